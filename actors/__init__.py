@@ -1,0 +1,1 @@
+"""Who: organisations and their mandates, people and their roles, bodies and seats, events."""

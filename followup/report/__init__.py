@@ -1,0 +1,1 @@
+"""Assemble, freeze, render, publish the annual report."""

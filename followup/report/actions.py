@@ -1,0 +1,100 @@
+"""Beginning, changing, adopting, publishing and correcting a report."""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from actors.events import record
+from actors.models import Person
+from followup.report.models import AnnualReport
+from followup.report.workflow import REPORTS
+from followup.rounds.models import Round
+from strategy_portal.exceptions import WrongStateError
+
+State = AnnualReport.State
+FIXED = "Rapporten är {state} och kan inte ändras. Är något fel görs en rättad version."
+
+
+@transaction.atomic
+def begin(round_: Round, *, by: Person) -> AnnualReport:
+    """The first version of a year's report, as a draft; the round must have been closed."""
+    if round_.state in {Round.State.DRAFT, Round.State.OPEN}:
+        raise WrongStateError("Stäng omgången först. Rapporten görs av de inlämnade svaren.")
+    try:
+        with transaction.atomic():
+            report = AnnualReport.objects.create(
+                round=round_,
+                title=f"Årlig uppföljning {round_.year}",
+                addressee="Integrationsrådet",
+            )
+    except IntegrityError as error:
+        raise WrongStateError("Någon annan har redan påbörjat rapporten.") from error
+    record("begin_report", report, by=by)
+    return report
+
+
+@transaction.atomic
+def change_texts(
+    report: AnnualReport, *, title: str, addressee: str, summary: str, by: Person
+) -> None:
+    """The words that are the report's own; only a draft can be changed."""
+    texts = {"title": title, "addressee": addressee, "summary": summary}
+    if not AnnualReport.objects.filter(pk=report.pk, state=State.DRAFT).update(**texts):
+        report.refresh_from_db(fields=["state"])
+        raise WrongStateError(why_fixed(report))
+    for name, text in texts.items():
+        setattr(report, name, text)
+    record("change_report", report, by=by, title=title)
+
+
+def why_fixed(report: AnnualReport) -> str:
+    """Why a report that is no draft cannot be changed, for the person who tries."""
+    if report.is_frozen:
+        return FIXED.format(state=report.get_state_display().lower())
+    return "Rapporten är klar för rådet. Välj ”Ändra igen” om den ska ändras först."
+
+
+def make_ready(report: AnnualReport, *, by: Person) -> None:
+    """The report can be put before the council."""
+    REPORTS.move(report, "make_ready", by=by)
+
+
+def take_back(report: AnnualReport, *, by: Person) -> None:
+    """The report goes back to being a draft, before it is adopted."""
+    REPORTS.move(report, "take_back", by=by)
+
+
+def adopt(report: AnnualReport, *, by: Person) -> None:
+    """The report as it was made is fixed for ever: text, figures, files and checksums."""
+    REPORTS.move(report, "adopt", by=by, adopted_at=timezone.now(), adopted_by=by)
+
+
+@transaction.atomic
+def publish(report: AnnualReport, *, by: Person) -> None:
+    """Anyone may read the report from now on; a version that it corrects is replaced."""
+    REPORTS.move(report, "publish", by=by, published_at=timezone.now())
+    earlier = AnnualReport.objects.filter(round=report.round, version__lt=report.version)
+    for old in earlier.filter(state__in=[State.ADOPTED, State.PUBLISHED]).select_related("round"):
+        REPORTS.move(old, "replace", by=by, reason=report.correction_reason)
+
+
+@transaction.atomic
+def correct(report: AnnualReport, *, reason: str, by: Person) -> AnnualReport:
+    """A new version as a draft, with the reason; the old one stands until the new is published."""
+    if report.state not in {State.ADOPTED, State.PUBLISHED}:
+        raise WrongStateError("Bara en fastställd eller publicerad rapport kan rättas.")
+    if not reason.strip():
+        raise WrongStateError("Skriv varför rapporten rättas. Skälet står i den nya versionen.")
+    try:
+        with transaction.atomic():
+            corrected = AnnualReport.objects.create(
+                round=report.round,
+                version=report.version + 1,
+                title=report.title,
+                addressee=report.addressee,
+                summary=report.summary,
+                correction_reason=reason.strip(),
+            )
+    except IntegrityError as error:
+        raise WrongStateError("Det finns redan en rättad version.") from error
+    record("correct_report", corrected, by=by, reason=reason, corrects=report.version)
+    return corrected

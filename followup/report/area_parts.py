@@ -1,0 +1,188 @@
+"""A goal area's compilation as the report keeps it: words and numbers, no rows."""
+
+from collections.abc import Iterable
+
+from followup.report.indicator_parts import indicator_part
+from followup.report.snapshot import (
+    AreaAssessment,
+    AreaPart,
+    AreaProposal,
+    Challenge,
+    Development,
+    InterventionCounts,
+    InterventionPart,
+    Reach,
+    SectionAnswer,
+    SectionState,
+    SubGoalPart,
+)
+from followup.review.compilation import (
+    AreaCompilation,
+    InterventionRow,
+    OrganisationAnswers,
+    SubGoalCompilation,
+)
+from followup.review.models import Assessment, Proposal
+
+PREPARERS = "Beredningsgruppen"
+
+
+def area_part(compiled: AreaCompilation) -> AreaPart:
+    """All that the report says of one goal area."""
+    area = compiled.goal_area
+    indicators = (indicator_part(indicator) for indicator in compiled.indicators)
+    return {
+        "number": area.number,
+        "source_number": area.source_number,
+        "slug": area.slug,
+        "title": area.title,
+        "goal": area.goal,
+        "situation": area.situation,
+        "assessment": _assessment(compiled.assessment),
+        "sub_goals": [_sub_goal(one) for one in compiled.sub_goals],
+        "reach": _reach(compiled),
+        "interventions": [_intervention(row) for row in compiled.interventions],
+        "indicators": [part for part in indicators if part],
+        "challenges": _challenges(compiled),
+        "proposals": [_proposal(one) for one in put_forward(compiled.proposals)],
+        "sections": [_section(one) for one in compiled.organisations],
+    }
+
+
+def _development(assessment: Assessment | None) -> tuple[Development, str]:
+    if assessment is None or not assessment.development:
+        return "", "Inte bedömt"
+    return assessment.development, str(assessment.get_development_display())  # type: ignore[return-value]
+
+
+def _assessment(assessment: Assessment | None) -> AreaAssessment:
+    development, label = _development(assessment)
+    return {
+        "development": development,
+        "development_label": label,
+        "text": assessment.text if assessment else "",
+        "reasons": assessment.reasons if assessment else "",
+    }
+
+
+def _sub_goal(compiled: SubGoalCompilation) -> SubGoalPart:
+    sub_goal, degrees = compiled.sub_goal, compiled.degrees
+    development, label = _development(compiled.assessment)
+    return {
+        "code": sub_goal.code,
+        "title": sub_goal.title,
+        "wording": sub_goal.wording,
+        "kind_label": str(sub_goal.get_kind_display()),
+        "degrees": {
+            "G": degrees.G,
+            "H": degrees.H,
+            "P": degrees.P,
+            "E": degrees.E,
+            "N": degrees.N,
+            "blank": degrees.blank,
+        },
+        "development": development,
+        "development_label": label,
+        "reasons": compiled.assessment.reasons if compiled.assessment else "",
+        "comments": [
+            {"organisation": one.actor.name, "text": one.text} for one in compiled.comments
+        ],
+    }
+
+
+def _reach(compiled: AreaCompilation) -> Reach:
+    reach = compiled.reach
+    return {
+        "women": reach.women,
+        "men": reach.men,
+        "girls": reach.girls,
+        "boys": reach.boys,
+        "unknown": reach.unknown,
+        "total": reach.total,
+        "without_counts": reach.interventions - reach.with_counts,
+    }
+
+
+def _intervention(row: InterventionRow) -> InterventionPart:
+    one = row.reported
+    counts: InterventionCounts = {
+        "women": one.women,
+        "men": one.men,
+        "girls": one.girls,
+        "boys": one.boys,
+        "unknown": one.unknown,
+        "not_known": one.counts_not_known,
+    }
+    return {
+        "id": str(one.intervention_id),
+        "title": one.title,
+        "organisation": row.actor.name,
+        "description": one.description,
+        "sub_goals": [sub_goal.code for sub_goal in one.sub_goals.all()],
+        "target_groups": [group.name for group in one.target_groups.all()],
+        "partners": _named((p.name for p in one.partners.all()), one.other_partners),
+        "funding": _named((s.name for s in one.funding_sources.all()), one.other_funding),
+        "status_label": str(one.get_status_display()),
+        "effect": one.effect,
+        "counts": counts,
+        "continues_label": str(one.get_continues_next_year_display()),
+        "chosen": row.chosen,
+    }
+
+
+def _named(names: Iterable[str], others: str) -> list[str]:
+    return [*names, others.strip()] if others.strip() else list(names)
+
+
+def _challenges(compiled: AreaCompilation) -> list[Challenge]:
+    """Those the preparation group named first, then the organisations' own words."""
+    named: list[Challenge] = [{"text": one.text, "by": PREPARERS} for one in compiled.challenges]
+    said: list[Challenge] = [
+        {"text": one.text, "by": one.actor.name} for one in compiled.challenges_from_answers
+    ]
+    return named + said
+
+
+def put_forward(proposals: Iterable[Proposal]) -> list[Proposal]:
+    """Proposals that have reached the council, decided or not; the others are still notes."""
+    return [one for one in proposals if one.state != Proposal.State.PROPOSED]
+
+
+def proposer(proposal: Proposal) -> str:
+    """The body or organisation a proposal comes from."""
+    return str(proposal.body or proposal.actor or PREPARERS)
+
+
+def _proposal(proposal: Proposal) -> AreaProposal:
+    return {
+        "title": proposal.title,
+        "sub_goal": proposal.sub_goal.code,
+        "reason": proposal.reason,
+        "by": proposer(proposal),
+    }
+
+
+_STATES: dict[str, SectionState] = {
+    "yes": "answered",
+    "other": "answered",
+    "nothing_done": "nothing_done",
+    "not_relevant": "not_relevant",
+    "not_known": "not_known",
+}
+
+
+def _section(answers: OrganisationAnswers) -> SectionAnswer:
+    state = _STATES.get(answers.done, "blank")
+    if answers.not_relevant_because:
+        state = "not_relevant"
+    elif answers.interventions or (state == "blank" and _wrote_something(answers)):
+        state = "answered"
+    return {
+        "organisation": answers.actor.name,
+        "state": state,
+        "interventions": len(answers.interventions),
+    }
+
+
+def _wrote_something(answers: OrganisationAnswers) -> bool:
+    return bool(answers.degrees or answers.comments or answers.others or answers.priorities)

@@ -1,0 +1,187 @@
+"""From the year's rows to the report's frozen content.
+
+Nothing is worked out here that the review does not also show: the report keeps what
+`followup.review.compilation` counts. The order is the strategy's and the county's, never the
+database's, so that the same year always gives the same text and the same checksum.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from followup.report.area_parts import area_part, proposer, put_forward
+from followup.report.models import AnnualReport
+from followup.report.snapshot import (
+    AreaPart,
+    LastYearPriority,
+    OrganisationResponse,
+    Proposal,
+    Response,
+    Snapshot,
+    StrategyPart,
+    TypeResponse,
+)
+from followup.review import compilation
+from followup.review.compilation import AreaCompilation, SubGoalCompilation
+from followup.rounds.models import Round
+from goals.models import Strategy, SubGoal
+from strategy_portal.swedish import in_words
+
+FORMAT = 1
+# What says when it was made, not what it says.
+_WHEN_MADE = ("made_at", "place_date")
+
+
+def build_snapshot(round_: Round, report: AnnualReport) -> Snapshot:
+    """Everything the annual report says, as plain JSON types, with no count suppressed."""
+    areas = round_.strategy.goal_areas.order_by("number")
+    compiled = [compilation.compile_area(round_, area) for area in areas]
+    parts = [area_part(one) for one in compiled]
+    now = timezone.localtime()
+    snapshot: Snapshot = {
+        "format": FORMAT,
+        "title": report.title,
+        "year": round_.year,
+        "addressee": report.addressee,
+        "place_date": date_format(now, "j F Y"),
+        "example": round_.is_example,
+        "public": False,
+        "version": report.version,
+        "strategy": _strategy(round_.strategy),
+        "summary": report.summary,
+        "response": _response(round_),
+        "areas": parts,
+        "proposals": _proposals(compiled),
+        "last_year_priorities": _last_year(round_, compiled),
+        "sources": _sources(round_, parts),
+        "made_at": now.isoformat(timespec="seconds"),
+    }
+    if report.correction_reason:
+        snapshot["correction"] = report.correction_reason
+    return snapshot
+
+
+def canonical_json(content: Mapping[str, object]) -> str:
+    """The one way to write a content as JSON: keys in order, no spaces, letters as they are."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def checksum(snapshot: Mapping[str, object]) -> str:
+    """SHA-256 of the canonical JSON, in hexadecimal."""
+    return hashlib.sha256(canonical_json(snapshot).encode()).hexdigest()
+
+
+def says_the_same(one: Mapping[str, object], other: Mapping[str, object]) -> bool:
+    """Whether two snapshots differ in nothing but when they were made."""
+    first, second = (
+        {key: value for key, value in content.items() if key not in _WHEN_MADE}
+        for content in (one, other)
+    )
+    return canonical_json(first) == canonical_json(second)
+
+
+def _strategy(strategy: Strategy) -> StrategyPart:
+    return {
+        "title": strategy.title,
+        "period": strategy.years,
+        "vision": strategy.vision,
+        "overall_goal": strategy.overall_goal,
+    }
+
+
+def _response(round_: Round) -> Response:
+    answered = compilation.response(round_)
+    by_type: list[TypeResponse] = [
+        {"type": row.label, "invited": row.invited, "answered": row.answered}
+        for row in answered.by_type
+    ]
+    organisations: list[OrganisationResponse] = [
+        {
+            "name": one.actor.name,
+            "type": str(one.actor.get_actor_type_display()),
+            "status": "Svarat" if one.submitted_at else "Inte svarat",
+            "submitted_at": one.submitted_at.isoformat() if one.submitted_at else "",
+        }
+        for one in answered.organisations
+    ]
+    return {
+        "invited": answered.invited,
+        "answered": answered.answered,
+        "by_type": by_type,
+        "organisations": organisations,
+    }
+
+
+def _proposals(compiled: list[AreaCompilation]) -> list[Proposal]:
+    """All that were put forward, in the preparation group's order, numbered from 1."""
+    forward = [one for area in compiled for one in put_forward(area.proposals)]
+    ordered = sorted(forward, key=lambda one: (one.order, one.pk))
+    return [
+        {
+            "order": order,
+            "title": one.title,
+            "area_number": one.sub_goal.goal_area.number,
+            "sub_goal": one.sub_goal.code,
+            "reason": one.reason,
+            "by": proposer(one),
+        }
+        for order, one in enumerate(ordered, 1)
+    ]
+
+
+# --- What became of last year's priorities ------------------------------------------------------
+
+_DEGREES_IN_WORDS = (
+    ("G", "har genomfört det"),
+    ("H", "har kommit minst halvvägs"),
+    ("P", "har börjat"),
+    ("E", "har inte börjat"),
+)
+
+
+def _last_year(round_: Round, compiled: list[AreaCompilation]) -> list[LastYearPriority]:
+    """The council's priorities for the round's year, in its order, with this year's answers."""
+    known = {one.sub_goal.pk: one for area in compiled for one in area.sub_goals}
+    prioritised = SubGoal.objects.prioritised_for(round_.year).order_by(
+        "priorities__order", "priorities__pk"
+    )
+    return [
+        {
+            "title": f"{known[sub_goal.pk].sub_goal.code} {sub_goal.title}",
+            "what_became": _what_became(known[sub_goal.pk]),
+        }
+        for sub_goal in prioritised
+        if sub_goal.pk in known
+    ]
+
+
+def _what_became(compiled: SubGoalCompilation) -> str:
+    counts = compiled.degrees.by_key
+    said = [f"{counts[key]} {words}" for key, words in _DEGREES_IN_WORDS if counts[key]]
+    answered = sum(counts[key] for key, _ in _DEGREES_IN_WORDS)
+    if not answered:
+        return "Ingen organisation har svarat hur långt den har kommit."
+    noun = "organisation" if answered == 1 else "organisationer"
+    text = f"Av {answered} {noun} som svarat: {in_words(said)}."
+    assessment = compiled.assessment
+    if assessment and assessment.development:
+        text += f" Bedömning: {assessment.get_development_display().lower()}."
+    return text
+
+
+def _sources(round_: Round, areas: list[AreaPart]) -> list[str]:
+    """Every source the report rests on, each once: the strategy, the answers, the statistics."""
+    own = [
+        round_.strategy.source_document or f"{round_.strategy.title} {round_.strategy.years}",
+        f"Organisationernas svar i enkäten {round_.year}.",
+    ]
+    figures = [
+        source
+        for area in areas
+        for indicator in area["indicators"]
+        for source in indicator["source"].split("; ")
+    ]
+    return list(dict.fromkeys([*own, *figures]))

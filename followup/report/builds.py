@@ -1,0 +1,215 @@
+"""Making a report in the background: asked for on the page, made by the worker.
+
+The worker (`manage.py db_worker`) writes how far it has come, and that it lives, in short
+transactions of their own. Each such write asks that the build is still the one under way; a
+worker that was given up for dead and wakes up again finds that it is not, and leaves nothing.
+"""
+
+import hashlib
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django_tasks import task
+
+from actors.events import record
+from actors.models import Person
+from followup.report.actions import why_fixed
+from followup.report.builder import build_snapshot, checksum
+from followup.report.models import SILENCE_OF_THE_DEAD, AnnualReport, ReportBuild
+from followup.report.rendering import report_body, report_pdf
+from followup.report.snapshot import Snapshot
+from followup.report.suppression import public_copy
+from strategy_portal.exceptions import WrongStateError
+from strategy_portal.pdf import PdfError
+
+log = logging.getLogger(__name__)
+
+UNDER_WAY = "Rapporten håller redan på att göras. Vänta tills den är klar."
+INTERRUPTED = "Avbröts innan rapporten blev klar. Försök igen."
+KEPT = "Den förra PDF:en finns kvar."
+PDF_FAULT = (
+    "PDF:en kunde inte göras utan fel, så den sparades inte. "
+    "Försök igen eller säg till den som sköter portalen."
+)
+UNKNOWN_FAULT = (
+    "Något gick fel när rapporten gjordes. Försök igen eller säg till den som sköter portalen."
+)
+
+
+class GivenUpError(Exception):
+    """The build is no longer under way: it was taken for dead, or the report was fixed."""
+
+
+@transaction.atomic
+def request_build(report: AnnualReport, *, by: Person) -> ReportBuild:
+    """Ask for the report to be made; one at a time for each report.
+
+    A build whose worker has fallen silent is first written down as failed. The task is stored
+    in the same transaction, so that there is never a build that no worker will find.
+    """
+    if report.state != AnnualReport.State.DRAFT:
+        raise WrongStateError(why_fixed(report))
+    reap_dead_builds(report)
+    try:
+        with transaction.atomic():
+            build = ReportBuild.objects.create(
+                report=report, requested_by=by, step="Väntar på sin tur"
+            )
+    except IntegrityError as error:
+        raise WrongStateError(UNDER_WAY) from error
+    record("request_build", report, by=by, build=build.pk)
+    make_report.enqueue(build.pk)
+    return build
+
+
+def reap_dead_builds(report: AnnualReport) -> int:
+    """Write down as failed what a worker left behind when it died; how many there were."""
+    silent_since = timezone.now() - SILENCE_OF_THE_DEAD
+    dead = report.builds.filter(state__in=ReportBuild.UNDER_WAY, heartbeat_at__lt=silent_since)
+    return dead.update(
+        state=ReportBuild.State.FAILED, error=INTERRUPTED, finished_at=timezone.now()
+    )
+
+
+@task()
+def make_report(build_pk: int) -> None:
+    """What the worker does for one build; a fault is told on the page and logged."""
+    started = ReportBuild.objects.filter(pk=build_pk, state=ReportBuild.State.QUEUED).update(
+        state=ReportBuild.State.RUNNING, heartbeat_at=timezone.now()
+    )
+    if not started:
+        log.info("Report build %s is no longer waiting", build_pk)
+        return
+    build = ReportBuild.objects.select_related("report__round__strategy", "requested_by").get(
+        pk=build_pk
+    )
+    try:
+        _make(build)
+    except GivenUpError:
+        log.warning("Report build %s was given up for dead and stops", build_pk)
+        _fail(build, INTERRUPTED)
+    except PdfError:
+        log.exception("Report build %s made no faultless PDF", build_pk)
+        _fail(build, PDF_FAULT)
+    except Exception:
+        log.exception("Report build %s failed", build_pk)
+        _fail(build, UNKNOWN_FAULT)
+
+
+@dataclass(frozen=True)
+class _Made:
+    """Everything that one build made, before it is stored."""
+
+    snapshot: Snapshot
+    council_html: str
+    council_pdf: bytes
+    public_html: str
+    public_pdf: bytes
+
+
+def _make(build: ReportBuild) -> None:
+    step = _step_writer(build)
+    step(2, "Läser svar och bedömningar")
+    snapshot = build_snapshot(build.report.round, build.report)
+    public = public_copy(snapshot)
+    step(8, "Skriver sidorna")
+    council_html, public_html = report_body(snapshot), report_body(public)
+    council_pdf = report_pdf(snapshot, _within(step, 10, 52, "Rådets exemplar"))
+    public_pdf = report_pdf(public, _within(step, 53, 95, "Den publika rapporten"))
+    step(96, "Sparar filerna")
+    _store(build, _Made(snapshot, council_html, council_pdf, public_html, public_pdf))
+
+
+def _step_writer(build: ReportBuild) -> Callable[[int, str], None]:
+    """Writes percent, words and heartbeat at once; raises `GivenUpError` if nobody waits."""
+
+    def write(percent: int, words: str) -> None:
+        running = ReportBuild.objects.filter(pk=build.pk, state=ReportBuild.State.RUNNING)
+        if not running.update(percent=percent, step=words, heartbeat_at=timezone.now()):
+            raise GivenUpError
+
+    return write
+
+
+def _within(
+    step: Callable[[int, str], None], first: int, last: int, what: str
+) -> Callable[[int, str], None]:
+    """A part of the whole: 0–100 of one PDF becomes `first`–`last` of the build."""
+
+    def told(percent: int, words: str) -> None:
+        step(first + (last - first) * percent // 100, f"{what}: {words[:1].lower()}{words[1:]}")
+
+    return told
+
+
+def _store(build: ReportBuild, made: _Made) -> None:
+    """Put the files in place, then the rows; the files of the build before go last.
+
+    Should the rows not be stored, the new files are taken away again and the old ones remain.
+    """
+    report = build.report
+    old_files = [report.pdf.name, report.public_pdf.name]
+    stem = f"reports/{report.round.year}-{report.version}-{build.pk}"
+    council_file = default_storage.save(f"{stem}-radet.pdf", ContentFile(made.council_pdf))
+    public_file = default_storage.save(f"{stem}.pdf", ContentFile(made.public_pdf))
+    try:
+        _store_rows(build, made, council_file, public_file)
+    except BaseException:
+        _remove_files([council_file, public_file])
+        raise
+    _remove_files([name for name in old_files if name])
+
+
+@transaction.atomic
+def _store_rows(build: ReportBuild, made: _Made, council_file: str, public_file: str) -> None:
+    now = timezone.now()
+    draft = AnnualReport.objects.filter(pk=build.report_id, state=AnnualReport.State.DRAFT)
+    stored = draft.update(
+        snapshot=made.snapshot,
+        snapshot_checksum=checksum(made.snapshot),
+        html=made.council_html,
+        pdf=council_file,
+        pdf_checksum=_sha256(made.council_pdf),
+        public_html=made.public_html,
+        public_pdf=public_file,
+        public_pdf_checksum=_sha256(made.public_pdf),
+        built_at=now,
+    )
+    done = ReportBuild.objects.filter(pk=build.pk, state=ReportBuild.State.RUNNING).update(
+        state=ReportBuild.State.DONE, percent=100, step="Klar", heartbeat_at=now, finished_at=now
+    )
+    if not (stored and done):
+        raise GivenUpError
+    record(
+        "build_report",
+        build.report,
+        by=build.requested_by,
+        build=build.pk,
+        pdf_checksum=_sha256(made.council_pdf),
+        public_pdf_checksum=_sha256(made.public_pdf),
+    )
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _remove_files(names: list[str]) -> None:
+    for name in names:
+        default_storage.delete(name)
+
+
+@transaction.atomic
+def _fail(build: ReportBuild, error: str) -> None:
+    kept = f" {KEPT}" if build.report.pdf else ""
+    running = ReportBuild.objects.filter(pk=build.pk, state=ReportBuild.State.RUNNING)
+    failed = running.update(
+        state=ReportBuild.State.FAILED, error=error + kept, finished_at=timezone.now()
+    )
+    if failed:
+        record("build_failed", build.report, by=build.requested_by, build=build.pk, error=error)

@@ -1,0 +1,45 @@
+"""The stored PDFs: served only while they are byte for byte what was made."""
+
+import hashlib
+import logging
+from collections.abc import Iterator
+
+from django.db.models.fields.files import FieldFile
+
+from followup.report.builder import checksum as checksum_of
+from followup.report.models import AnnualReport
+
+log = logging.getLogger(__name__)
+
+
+class DamagedFileError(Exception):
+    """The stored file is gone or is no longer the one that was made."""
+
+
+def verified(file: FieldFile, checksum: str) -> bytes:
+    """A file's content; raises `DamagedFileError` unless its SHA-256 is the stored one."""
+    try:
+        with file.open("rb") as opened:
+            content = opened.read()
+    except OSError as error:
+        raise DamagedFileError(f"{file.name} cannot be read: {error}") from error
+    if hashlib.sha256(content).hexdigest() != checksum:
+        raise DamagedFileError(f"{file.name} is not the file that was made")
+    return content
+
+
+def faults() -> Iterator[str]:
+    """What is wrong with what is stored of all reports; nothing when all is well."""
+    for report in AnnualReport.objects.exclude(built_at=None).select_related("round"):
+        name = f"{report.round.year} version {report.version}"
+        if checksum_of(report.snapshot) != report.snapshot_checksum:
+            yield f"{name}: the snapshot is not the one that was made"
+        copies = (
+            (report.pdf, report.pdf_checksum),
+            (report.public_pdf, report.public_pdf_checksum),
+        )
+        for file, checksum in copies:
+            try:
+                verified(file, checksum)
+            except DamagedFileError as error:
+                yield f"{name}: {error}"

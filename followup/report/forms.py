@@ -1,0 +1,61 @@
+"""The words of a report that somebody writes in its workshop."""
+
+import hashlib
+from typing import Any
+
+from django import forms
+
+from followup.report.models import AnnualReport
+
+
+def edition_of(report: AnnualReport) -> str:
+    """Marks the texts as they are now, so that a save can tell whether they have changed."""
+    texts = "\x1f".join((report.title, report.addressee, report.summary))
+    return hashlib.sha256(texts.encode()).hexdigest()[:16]
+
+
+class TextsForm(forms.Form):
+    """Title, addressee and summary; `edition` is what the person saw when they began."""
+
+    title = forms.CharField(label="Titel", max_length=200)
+    addressee = forms.CharField(label="Mottagare", max_length=200)
+    summary = forms.CharField(
+        label="Sammanfattning",
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea({"rows": 10}),
+        help_text="Det viktigaste om året, så att den som bara läser en sida förstår. "
+        "En tom rad börjar ett nytt stycke.",
+    )
+    edition = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, report: AnnualReport, **kwargs: Any) -> None:
+        initial = {
+            "title": report.title,
+            "addressee": report.addressee,
+            "summary": report.summary,
+            "edition": edition_of(report),
+        }
+        super().__init__(*args, label_suffix="", initial=initial, **kwargs)
+
+    def texts(self) -> dict[str, str]:
+        """What to store."""
+        return {name: self.cleaned_data[name] for name in ("title", "addressee", "summary")}
+
+    def renewed(self, report: AnnualReport) -> "TextsForm":
+        """The same words, now based on the newest edition, for whoever chooses to save anyway."""
+        return TextsForm({**self.data.dict(), "edition": edition_of(report)}, report=report)  # type: ignore[union-attr]
+
+
+class CorrectionForm(forms.Form):
+    """Why a report must be corrected."""
+
+    reason = forms.CharField(
+        label="Varför rättas rapporten?",
+        max_length=2_000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="Skälet står i den nya versionen och i händelseloggen.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)

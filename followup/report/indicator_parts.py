@@ -1,0 +1,107 @@
+"""An indicator's measurements as the report keeps them: values now, or lines over the years."""
+
+from collections.abc import Iterable
+
+from followup.report.snapshot import IndicatorGroup, IndicatorPart, IndicatorSeries
+from goals.statistics.models import Indicator, Measurement, Sex, Unit
+
+_KINDS = {
+    Sex.WOMEN: "women",
+    Sex.GIRLS: "women",
+    Sex.MEN: "men",
+    Sex.BOYS: "men",
+    Sex.TOTAL: "total",
+}
+
+
+def indicator_part(indicator: Indicator) -> IndicatorPart | None:
+    """One indicator with its valid measurements loaded; None where nothing has been measured.
+
+    A part of a whole ("7 av 10") is kept as its share in per cent, with the source's own words.
+    """
+    measurements = list(indicator.measurements.all())
+    if not measurements:
+        return None
+    is_share = any(m.out_of for m in measurements)
+    series = _series(measurements)
+    part: IndicatorPart = {
+        "title": indicator.title,
+        "unit": str(Unit.PERCENT.label if is_share else indicator.get_unit_display()),
+        "groups": [] if series else [_group(m) for m in measurements],
+        "series": series,
+        "source": "; ".join(sources(measurements)),
+        "owner": indicator.owner or _owner_document(indicator),
+    }
+    if indicator.finding and not series:
+        part["finding"] = indicator.finding
+    return part
+
+
+def _owner_document(indicator: Indicator) -> str:
+    return indicator.owner_document.title if indicator.owner_document else ""
+
+
+def sources(measurements: Iterable[Measurement]) -> list[str]:
+    """Where the figures come from and when they were fetched, each once, in order of reading."""
+    said = (
+        f"{m.source}, hämtat {m.fetched_on:%Y-%m-%d}" if m.fetched_on else m.source
+        for m in measurements
+    )
+    return list(dict.fromkeys(said))
+
+
+def _value(measurement: Measurement) -> float | None:
+    if measurement.value is None:
+        return None
+    if measurement.out_of:
+        return float(100 * measurement.value / measurement.out_of)
+    return float(measurement.value)
+
+
+def _group(measurement: Measurement) -> IndicatorGroup:
+    group: IndicatorGroup = {
+        "label": _label(measurement),
+        "value": _value(measurement),
+        "year": measurement.year,
+        "place": measurement.place,
+    }
+    is_plain = measurement.value is not None and not measurement.approximate
+    if not is_plain or measurement.out_of:
+        group["text"] = measurement.shown
+    return group
+
+
+def _label(measurement: Measurement) -> str:
+    """Whom the value is about: its group, else the sex, else the place."""
+    if measurement.group:
+        return measurement.group
+    if measurement.sex not in {Sex.TOTAL, Sex.NONE}:
+        return str(measurement.get_sex_display())
+    return measurement.place or str(measurement.get_sex_display())
+
+
+def _series(measurements: list[Measurement]) -> list[IndicatorSeries]:
+    """One line for each group, place, sex and origin; none unless some line has two years."""
+    lines: dict[tuple[str, ...], list[Measurement]] = {}
+    for m in measurements:
+        if m.year is not None:
+            lines.setdefault((m.group, m.place, m.sex, m.origin), []).append(m)
+    if not any(len(points) > 1 for points in lines.values()):
+        return []
+    taken: set[str] = set()
+    return [_line(points, taken) for points in lines.values()]
+
+
+def _line(points: list[Measurement], taken: set[str]) -> IndicatorSeries:
+    """A line; a second one of the same sex is drawn as "other", so that no two look alike."""
+    kind = _KINDS.get(Sex(points[0].sex), "other")
+    kind = "other" if kind in taken else kind
+    taken.add(kind)
+    return {
+        "kind": kind,  # type: ignore[typeddict-item]  # its values are those of _KINDS
+        "label": _label(points[0]),
+        "points": [
+            {"year": m.year or 0, "value": _value(m)}
+            for m in sorted(points, key=lambda m: m.year or 0)
+        ],
+    }

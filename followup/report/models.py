@@ -1,0 +1,133 @@
+"""The annual report: one frozen snapshot, made into HTML and PDF, adopted and published."""
+
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from actors.models import Person
+from followup.report.querysets import ReportQuerySet
+from followup.rounds.models import Round
+
+# A worker writes its heartbeat at every step; longer silence than this means that it is gone.
+SILENCE_OF_THE_DEAD = timedelta(seconds=60)
+
+
+class AnnualReport(models.Model):
+    """A year's report in one version; adopted it is frozen, a correction is a new version.
+
+    `snapshot` holds everything the report says as plain data (followup/report/snapshot.py);
+    `html` and `pdf` are made from it and nothing else. The checksums are SHA-256.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Utkast"
+        READY = "ready", "Klar för rådet"
+        ADOPTED = "adopted", "Fastställd"
+        PUBLISHED = "published", "Publicerad"
+        CORRECTED = "corrected", "Ersatt av en rättad version"
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="reports")
+    version = models.PositiveSmallIntegerField("version", default=1)
+    state = models.CharField("läge", max_length=12, choices=State.choices, default=State.DRAFT)
+    state_changed_at = models.DateTimeField(default=timezone.now)
+    title = models.CharField("titel", max_length=200)
+    addressee = models.CharField("mottagare", max_length=200, blank=True)
+    summary = models.TextField("sammanfattning", blank=True)
+    correction_reason = models.TextField("varför rapporten rättades", blank=True)
+    snapshot = models.JSONField("underlag", null=True)
+    snapshot_checksum = models.CharField(max_length=64, blank=True)
+    html = models.TextField(blank=True)
+    pdf = models.FileField("PDF", upload_to="reports/", blank=True)
+    pdf_checksum = models.CharField("kontrollsumma för PDF", max_length=64, blank=True)
+    # Publication leaves out counts under five; the council's own copy keeps them.
+    public_html = models.TextField(blank=True)
+    public_pdf = models.FileField("publik PDF", upload_to="reports/", blank=True)
+    public_pdf_checksum = models.CharField(max_length=64, blank=True)
+    built_at = models.DateTimeField("gjord", null=True)
+    adopted_at = models.DateTimeField("fastställd", null=True)
+    adopted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    published_at = models.DateTimeField("publicerad", null=True)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "årsrapport"
+        verbose_name_plural = "årsrapporter"
+        ordering: ClassVar = ["-round__year", "-version"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["round", "version"], name="one_report_for_each_version")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """The report's page for those who make it."""
+        return reverse("report:work", args=[self.round.year])
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether its content can no longer change."""
+        return self.state in {self.State.ADOPTED, self.State.PUBLISHED, self.State.CORRECTED}
+
+    @property
+    def council_page(self) -> SafeString:
+        """The council's copy as it was made, to stand in a page."""
+        # Our own template escaped every word when it was made; it is stored so that a later
+        # template cannot change what was adopted.
+        return mark_safe(self.html)  # noqa: S308
+
+    @property
+    def public_page(self) -> SafeString:
+        """The copy for publication as it was made, to stand in a page."""
+        return mark_safe(self.public_html)  # noqa: S308  (as council_page)
+
+
+class ReportBuild(models.Model):
+    """One run of the worker that makes a report, with true progress and a heartbeat."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "Väntar"
+        RUNNING = "running", "Pågår"
+        DONE = "done", "Klar"
+        FAILED = "failed", "Misslyckades"
+
+    UNDER_WAY: ClassVar = (State.QUEUED, State.RUNNING)
+
+    report = models.ForeignKey(AnnualReport, models.CASCADE, related_name="builds")
+    state = models.CharField("läge", max_length=10, choices=State.choices, default=State.QUEUED)
+    percent = models.PositiveSmallIntegerField(default=0)
+    step = models.CharField("steg", max_length=120, blank=True)
+    error = models.TextField("fel", blank=True)
+    requested_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField(default=timezone.now)
+    heartbeat_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "framställning av rapport"
+        verbose_name_plural = "framställningar av rapporter"
+        ordering: ClassVar = ["-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["report"],
+                condition=models.Q(state__in=["queued", "running"]),
+                name="one_build_at_a_time_for_a_report",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report}: {self.get_state_display()}"
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it waits for a worker or is being made."""
+        return self.state in self.UNDER_WAY
+
+    def is_dead(self, now: datetime) -> bool:
+        """Whether it should be under way but nobody has been heard from for too long."""
+        return self.is_under_way and now - self.heartbeat_at > SILENCE_OF_THE_DEAD

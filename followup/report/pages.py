@@ -1,0 +1,270 @@
+"""From a snapshot to what the report's templates show: cells in words, charts, short texts.
+
+Pure functions over plain data; nothing is fetched and nothing decided. The templates get the
+snapshot as `report` and, for each goal area, an `AreaPage`.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from django.utils.formats import date_format
+from django.utils.timezone import is_aware, localtime
+
+from followup.report import figures
+from followup.report.snapshot import (
+    AreaPart,
+    Count,
+    InterventionCounts,
+    InterventionPart,
+    KeyFigure,
+    Proposal,
+    SectionAnswer,
+    Snapshot,
+)
+from followup.report.suppression import total
+from strategy_portal.charts import Chart
+from strategy_portal.swedish import number
+
+Person = Literal["women", "men", "girls", "boys", "unknown"]
+PERSONS: tuple[Person, ...] = ("women", "men", "girls", "boys", "unknown")
+BLANK, NOT_KNOWN = "..", "vet ej"
+_SECTION_WORDS = {
+    "nothing_done": "inget gjort",
+    "not_relevant": "ej relevant",
+    "not_known": NOT_KNOWN,
+    "blank": BLANK,
+}
+# Where the cover's shapes hang on the thread, in the units of its drawing; six at most.
+_BEADS = ((54, 242), (138, 298), (220, 262), (354, 280), (432, 322), (510, 266))
+# Characters that no font draws and some readers obey: controls, and turned writing direction.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A table cell's words, and `kind` (blank, unknown, nothing, irrelevant, few) for its look."""
+
+    text: str
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class InterventionRow:
+    """An intervention with its counts in words: women, men, girls, boys, unknown; and the sum."""
+
+    about: InterventionPart
+    cells: tuple[Cell, ...]
+    total: Cell
+
+
+@dataclass(frozen=True)
+class AreaPage:
+    """A goal area as the report tells of it."""
+
+    about: AreaPart
+    anchor: str
+    key_figure: KeyFigure | None
+    short_reasons: str
+    figure_rows: list[list[Chart]]
+    degrees: Chart
+    reach: Chart
+    facts: list[KeyFigure]
+    interventions: list[InterventionRow]
+    chosen: list[InterventionRow]
+    table_rows: list[list[Chart]]
+    has_comments: bool
+
+
+@dataclass(frozen=True)
+class OrganisationRow:
+    """An organisation in the annex of who answered: one cell for each goal area."""
+
+    name: str
+    type: str
+    status: str
+    submitted: str
+    cells: tuple[Cell, ...]
+
+
+def report_context(snapshot: Snapshot, *, paper: bool) -> dict[str, Any]:
+    """What the report's templates need; `paper` chooses between the PDF's and the screen's form."""
+    report = printable(snapshot)
+    areas = [area_page(area) for area in report["areas"]]
+    first, *rest = [part for part in report["summary"].split("\n\n") if part.strip()] or [""]
+    return {
+        "report": report,
+        "paper": paper,
+        "name": report["title"].removesuffix(str(report["year"])).rstrip(" ,:"),
+        "areas": areas,
+        "beads": list(zip(_BEADS, areas, strict=False)),
+        "lead": first,
+        "more_summary": "\n\n".join(rest),
+        "proposals": [_with_area(one, areas) for one in report["proposals"]],
+        "types": [
+            {**one, "share": _share(one["answered"], one["invited"])}
+            for one in report["response"]["by_type"]
+        ],
+        "all_share": _share(report["response"]["answered"], report["response"]["invited"]),
+        "organisations": organisation_rows(report),
+        "made": date_in_words(report["made_at"]),
+        "has_comments": any(area.has_comments for area in areas),
+        "kinds_of_empty": KINDS_OF_EMPTY,
+    }
+
+
+KINDS_OF_EMPTY = (
+    (Cell(BLANK, "blank"), "Inget svar", "Organisationen har lämnat frågan tom."),
+    (Cell("0"), "Noll", "Organisationen har svarat med talet noll."),
+    (
+        Cell("inget gjort", "nothing"),
+        "Inget gjort",
+        "Organisationen har svarat att den inte har gjort något inom målområdet.",
+    ),
+    (
+        Cell("ej relevant", "irrelevant"),
+        "Ej relevant",
+        "Organisationen har svarat att frågan inte rör dess uppdrag.",
+    ),
+    (
+        Cell(NOT_KNOWN, "unknown"),
+        "Vet ej",
+        "Organisationen har svarat att den inte vet, till exempel hur deltagarna fördelar sig.",
+    ),
+)
+
+
+def printable(value: Any) -> Any:
+    """The same data without characters that cannot be printed; line ends as plain new lines."""
+    if isinstance(value, str):
+        return _UNPRINTABLE.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
+    if isinstance(value, list):
+        return [printable(item) for item in value]
+    if isinstance(value, dict):
+        return {key: printable(item) for key, item in value.items()}
+    return value
+
+
+def area_page(area: AreaPart) -> AreaPage:
+    """One goal area with its charts drawn and its numbers in words."""
+    anchor = f"mo{area['number']}"
+    rows = [intervention_row(one) for one in area["interventions"]]
+    charts = figures.indicator_charts(area, anchor)
+    degrees = figures.degree_chart(area, anchor)
+    reach = figures.reach_chart(area, anchor)
+    drawn = (*charts, reach, degrees)
+    return AreaPage(
+        about=area,
+        anchor=anchor,
+        key_figure=area.get("key_figure") or figures.key_figure(area),
+        short_reasons=shortened(area["assessment"]["reasons"], 140),
+        figure_rows=in_pairs(charts, wide="trend"),
+        degrees=degrees,
+        reach=reach,
+        facts=_facts(area),
+        interventions=rows,
+        chosen=[row for row in rows if row.about["chosen"]],
+        table_rows=in_pairs((one for one in drawn if not one.is_empty), wide="degrees"),
+        has_comments=any(sub_goal["comments"] for sub_goal in area["sub_goals"]),
+    )
+
+
+def intervention_row(intervention: InterventionPart) -> InterventionRow:
+    """An intervention with its five counts and their sum as cells."""
+    counts = intervention["counts"]
+    values: list[Count] = [counts[who] for who in PERSONS]
+    return InterventionRow(
+        about=intervention,
+        cells=tuple(count_cell(value, not_known=counts["not_known"]) for value in values),
+        total=_total_cell(values, counts),
+    )
+
+
+def _total_cell(values: list[Count], counts: InterventionCounts) -> Cell:
+    return count_cell(total(values), not_known=counts["not_known"])
+
+
+def count_cell(count: Count, *, not_known: bool = False) -> Cell:
+    """A count in words: a number, "vet ej", ".." for blank, or the words of a hidden count."""
+    if count is None:
+        return Cell(NOT_KNOWN, "unknown") if not_known else Cell(BLANK, "blank")
+    return Cell(number(count)) if isinstance(count, int) else Cell(count, "few")
+
+
+def organisation_rows(report: Snapshot) -> list[OrganisationRow]:
+    """Every invited organisation with its answer for each goal area, in the areas' order."""
+    answers = [
+        {one["organisation"]: one for one in area.get("sections", [])} for area in report["areas"]
+    ]
+    return [
+        OrganisationRow(
+            name=one["name"],
+            type=one["type"],
+            status=one["status"],
+            submitted=date_in_words(one["submitted_at"]),
+            cells=tuple(section_cell(by_name.get(one["name"])) for by_name in answers),
+        )
+        for one in report["response"]["organisations"]
+    ]
+
+
+def section_cell(answer: SectionAnswer | None) -> Cell:
+    """How an organisation answered for an area: its number of interventions, or why none."""
+    state = answer["state"] if answer else "blank"
+    if answer and state == "answered":
+        return Cell(number(answer["interventions"]))
+    kind = {"nothing_done": "nothing", "not_relevant": "irrelevant", "not_known": "unknown"}
+    return Cell(_SECTION_WORDS[state], kind.get(state, "blank"))
+
+
+def in_pairs(charts: Iterable[Chart], wide: str) -> list[list[Chart]]:
+    """Charts in rows: one of the kind `wide` fills its row, others stand two beside each other."""
+    rows: list[list[Chart]] = []
+    for chart in charts:
+        has_place = rows and len(rows[-1]) == 1 and rows[-1][0].kind != wide
+        if has_place and chart.kind != wide:
+            rows[-1].append(chart)
+        else:
+            rows.append([chart])
+    return rows
+
+
+def shortened(text: str, limit: int) -> str:
+    """The first sentences that fit; if not even one does, its first words and an ellipsis."""
+    text = " ".join(text.split())
+    if len(text) <= limit:
+        return text
+    ends = [match.end() for match in re.finditer(r"[.!?](?= )", text) if match.end() <= limit]
+    if ends:
+        return text[: ends[-1]]
+    return text[:limit].rsplit(" ", 1)[0].rstrip(",;:–-") + " …"
+
+
+def date_in_words(moment: str) -> str:
+    """An ISO date or time as "9 december 2026", in local time; empty stays empty."""
+    if not moment:
+        return ""
+    parsed = datetime.fromisoformat(moment)
+    return date_format(localtime(parsed) if is_aware(parsed) else parsed, "j F Y")
+
+
+def _facts(area: AreaPart) -> list[KeyFigure]:
+    """How much was done: interventions, organisations, persons reached."""
+    organisations = {one["organisation"] for one in area["interventions"]}
+    reached = area["reach"]["total"]
+    return [
+        {"value": number(len(area["interventions"])), "text": "insatser redovisas"},
+        {"value": number(len(organisations)), "text": "organisationer har gjort dem"},
+        {"value": count_cell(reached).text, "text": "deltagare räknades"},
+    ]
+
+
+def _with_area(proposal: Proposal, areas: list[AreaPage]) -> dict[str, Any]:
+    area = next((a for a in areas if a.about["number"] == proposal["area_number"]), None)
+    return {**proposal, "area": area}
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{number(100 * part / whole, 0)}\u00a0%" if whole else ""

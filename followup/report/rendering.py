@@ -1,0 +1,43 @@
+"""The report made from its snapshot: HTML for paper, HTML for the screen, and the PDF.
+
+One snapshot in, always the same out: no models, no queries, no clock but the snapshot's own.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.timezone import is_aware, make_aware
+
+from followup.report.pages import report_context
+from followup.report.snapshot import Snapshot
+from strategy_portal.pdf import AttachedFile, Progress, render_pdf
+
+
+def report_html(snapshot: Snapshot) -> str:
+    """The whole document for the PDF: cover, contents, parts and annexes, without styles."""
+    return render_to_string("report/pdf.html", report_context(snapshot, paper=True))
+
+
+def report_body(snapshot: Snapshot) -> SafeString:
+    """The report for the screen, to stand in a page: begins with its h1, ends with the annexes."""
+    return render_to_string("report/body.html", report_context(snapshot, paper=False))
+
+
+def report_pdf(
+    snapshot: Snapshot,
+    progress: Progress | None = None,
+    attachments: Sequence[AttachedFile] = (),
+) -> bytes:
+    """The PDF (PDF/A-2a, or 3a with attachments, and PDF/UA-1), dated `made_at`.
+
+    The same snapshot gives the same bytes. Raises PdfError when anything was not as it should.
+    """
+    moment = datetime.fromisoformat(snapshot["made_at"])
+    return render_pdf(
+        report_html(snapshot),
+        progress=progress,
+        made_at=moment if is_aware(moment) else make_aware(moment),
+        attachments=attachments,
+    )

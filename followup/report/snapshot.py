@@ -1,0 +1,279 @@
+"""The frozen content of an annual report: plain data, complete in itself, format 1.
+
+Everything that the report says stands here in words and numbers, so that an adopted report reads
+the same whatever happens to the registers later. Only JSON's types: a snapshot is stored as it
+is, and its checksum is the checksum of its canonical JSON. Dates are ISO 8601 text. Nothing is
+suppressed here; `suppression.public_copy` makes the copy for publication.
+
+Blank is never zero: a count that was left empty is None, and None is written as "..", which the
+report explains. "Inget gjort", "ej relevant" and "vet ej" have words of their own.
+"""
+
+from typing import Literal, NotRequired, TypedDict
+
+# Which way it goes, as Beredningsgruppen judges; "" is not judged yet.
+Development = Literal["right", "same", "wrong", "cannot", ""]
+
+# What an organisation answered for a goal area. "nothing_done": it says that it did nothing.
+SectionState = Literal["answered", "nothing_done", "not_relevant", "not_known", "blank"]
+
+# A count as it is printed: a number, left blank, or words ("under 5", "minst 28").
+Count = int | str | None
+
+
+class StrategyPart(TypedDict):
+    """The strategy that the year belongs to."""
+
+    title: str
+    period: str
+    vision: str
+    overall_goal: str
+
+
+class TypeResponse(TypedDict):
+    """How many of one type of actor were invited and answered."""
+
+    type: str
+    invited: int
+    answered: int
+
+
+class OrganisationResponse(TypedDict):
+    """One invited organisation; `status` in words, `submitted_at` ISO or ""."""
+
+    name: str
+    type: str
+    status: str
+    submitted_at: str
+
+
+class Response(TypedDict):
+    """Who was asked and who answered; the test organisation is never here."""
+
+    invited: int
+    answered: int
+    by_type: list[TypeResponse]
+    organisations: list[OrganisationResponse]
+
+
+class AreaAssessment(TypedDict):
+    """Beredningsgruppen's judgement of a goal area; `text` is prose for the report."""
+
+    development: Development
+    development_label: str
+    text: str
+    reasons: str
+
+
+class Degrees(TypedDict):
+    """Number of organisations per implementation degree; N is "ej relevant"."""
+
+    G: int
+    H: int
+    P: int
+    E: int
+    N: int
+    blank: int
+
+
+class Comment(TypedDict):
+    """What an organisation wrote about a sub-goal."""
+
+    organisation: str
+    text: str
+
+
+class SubGoalPart(TypedDict):
+    """A sub-goal with its degrees, its judged development and the organisations' comments."""
+
+    code: str
+    title: str
+    wording: str
+    kind_label: str
+    degrees: Degrees
+    development: Development
+    development_label: str
+    reasons: str
+    comments: list[Comment]
+
+
+class Reach(TypedDict):
+    """Persons reached in a goal area; `without_counts` interventions gave no number at all."""
+
+    women: Count
+    men: Count
+    girls: Count
+    boys: Count
+    unknown: Count
+    total: Count
+    without_counts: int
+
+
+class InterventionCounts(TypedDict):
+    """Persons reached by one intervention; None is blank, `not_known` the answer "vet ej"."""
+
+    women: Count
+    men: Count
+    girls: Count
+    boys: Count
+    unknown: Count
+    not_known: bool
+
+
+class InterventionPart(TypedDict):
+    """Something that an organisation did; `chosen` ones are told of in the report's body."""
+
+    id: str
+    title: str
+    organisation: str
+    description: NotRequired[str]
+    sub_goals: list[str]
+    target_groups: list[str]
+    partners: list[str]
+    funding: list[str]
+    status_label: str
+    effect: str
+    counts: InterventionCounts
+    continues_label: str
+    chosen: bool
+
+
+class IndicatorGroup(TypedDict):
+    """One value of an indicator for a group or place; `text` stands where words say more."""
+
+    label: str
+    value: float | None
+    year: int | None
+    place: str
+    text: NotRequired[str]
+
+
+class SeriesPoint(TypedDict):
+    """One year's value; None is missing."""
+
+    year: int
+    value: float | None
+
+
+class IndicatorSeries(TypedDict):
+    """An indicator over the years for women, men, all or another group."""
+
+    kind: Literal["women", "men", "total", "other"]
+    label: str
+    points: list[SeriesPoint]
+
+
+class Reference(TypedDict):
+    """A value to compare bars with, such as the county's."""
+
+    label: str
+    value: float
+
+
+class IndicatorPart(TypedDict):
+    """A figure: its values now (`groups`) or over the years (`series`), and its source.
+
+    `breaks` are years from which a new method of measuring holds. Without `finding` the heading
+    is made from the figures.
+    """
+
+    title: str
+    unit: str
+    groups: list[IndicatorGroup]
+    series: list[IndicatorSeries]
+    breaks: NotRequired[list[int]]
+    reference: NotRequired[Reference]
+    finding: NotRequired[str]
+    source: str
+    owner: str
+
+
+class Challenge(TypedDict):
+    """A new challenge and who named it."""
+
+    text: str
+    by: str
+
+
+class AreaProposal(TypedDict):
+    """A proposed priority for next year within a goal area."""
+
+    title: str
+    sub_goal: str
+    reason: str
+    by: str
+
+
+class SectionAnswer(TypedDict):
+    """What one organisation answered for one goal area, for the annex of who answered."""
+
+    organisation: str
+    state: SectionState
+    interventions: int
+
+
+class KeyFigure(TypedDict):
+    """The one figure of an area for the governor's page: "53,4 %", "av kvinnorna arbetar"."""
+
+    value: str
+    text: str
+
+
+class AreaPart(TypedDict):
+    """All that the report says of one goal area."""
+
+    number: int
+    source_number: str
+    slug: str
+    title: str
+    goal: str
+    situation: str
+    assessment: AreaAssessment
+    key_figure: NotRequired[KeyFigure]
+    sub_goals: list[SubGoalPart]
+    reach: Reach
+    interventions: list[InterventionPart]
+    indicators: list[IndicatorPart]
+    challenges: list[Challenge]
+    proposals: list[AreaProposal]
+    sections: NotRequired[list[SectionAnswer]]
+
+
+class Proposal(TypedDict):
+    """A priority proposed to the council, in the order it is put forward."""
+
+    order: int
+    title: str
+    area_number: int
+    sub_goal: str
+    reason: str
+    by: str
+
+
+class LastYearPriority(TypedDict):
+    """A priority of last year and what became of it."""
+
+    title: str
+    what_became: str
+
+
+class Snapshot(TypedDict):
+    """The whole report. `example` marks invented data, `public` the copy for publication."""
+
+    format: int
+    title: str
+    year: int
+    addressee: str
+    place_date: str
+    example: bool
+    public: bool
+    version: int
+    correction: NotRequired[str]
+    strategy: StrategyPart
+    summary: str
+    response: Response
+    areas: list[AreaPart]
+    proposals: list[Proposal]
+    last_year_priorities: list[LastYearPriority]
+    sources: list[str]
+    made_at: str

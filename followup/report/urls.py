@@ -1,0 +1,24 @@
+"""Addresses in the report's room."""
+
+from django.urls import path
+
+from followup.report import views
+
+app_name = "report"
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("<int:year>/", views.report, name="report"),
+    path("<int:year>/rapport.pdf", views.pdf, name="pdf"),
+    path("<int:year>/version/<int:version>/rapport.pdf", views.version_pdf, name="version_pdf"),
+    path("<int:year>/radets-exemplar.pdf", views.council_pdf, name="council_pdf"),
+    path("<int:year>/borja/", views.begin, name="begin"),
+    path("<int:year>/arbete/", views.work, name="work"),
+    path("<int:year>/arbete/framsteg/", views.progress, name="progress"),
+    path("<int:year>/arbete/texter/", views.change_texts, name="change_texts"),
+    path("<int:year>/arbete/gor/", views.build, name="build"),
+    path("<int:year>/arbete/klar/", views.make_ready, name="make_ready"),
+    path("<int:year>/arbete/andra-igen/", views.take_back, name="take_back"),
+    path("<int:year>/arbete/faststall/", views.adopt, name="adopt"),
+    path("<int:year>/arbete/publicera/", views.publish, name="publish"),
+    path("<int:year>/arbete/ratta/", views.correct, name="correct"),
+]

@@ -1,0 +1,278 @@
+"""The report's room: what anyone may read, and the workshop where it is made."""
+
+import logging
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import condition, require_POST, require_safe
+
+from followup.report import actions, builds
+from followup.report.files import DamagedFileError, verified
+from followup.report.forms import CorrectionForm, TextsForm, edition_of
+from followup.report.models import AnnualReport
+from followup.report.workflow import REPORTS
+from followup.rounds.models import Round
+from strategy_portal.access import can, public, require
+
+log = logging.getLogger(__name__)
+
+
+# --- What anyone may read ----------------------------------------------------------------------
+
+
+@public
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """The published reports; for those who make them also the ones under way."""
+    may_read = can(request.user, "report.read")
+    may_build = can(request.user, "report.build")
+    context = {
+        "reports": AnnualReport.objects.published().light(),
+        "under_way": _under_way() if may_read else [],
+        "not_begun": _not_begun() if may_build else [],
+        "may_read": may_read,
+    }
+    return render(request, "report_room/index.html", context)
+
+
+def _under_way() -> Any:
+    newest = AnnualReport.objects.newest_of_each_year().light()
+    return newest.exclude(state=AnnualReport.State.PUBLISHED)
+
+
+def _not_begun() -> Any:
+    closed = Round.objects.exclude(state__in=[Round.State.DRAFT, Round.State.OPEN])
+    return closed.filter(reports=None).order_by("-year")
+
+
+def _readable(request: HttpRequest, year: int) -> AnnualReport:
+    """The published report of a year; before that, the newest for those who may read it."""
+    reports = AnnualReport.objects.for_year(year)
+    report = reports.published().first()
+    if report is None and can(request.user, "report.read"):
+        report = reports.exclude(built_at=None).first()
+    if report is None:
+        raise Http404("Ingen publicerad rapport")
+    return report
+
+
+@public
+@require_safe
+def report(request: HttpRequest, year: int) -> HttpResponse:
+    """The report as a page, with its PDF, checksum and earlier versions."""
+    shown = _readable(request, year)
+    is_public = shown.state == AnnualReport.State.PUBLISHED
+    versions = AnnualReport.objects.for_year(year).was_published()
+    context = {
+        "report": shown,
+        "year": year,
+        "page": shown.public_page,
+        "is_public": is_public,
+        "versions": versions.exclude(pk=shown.pk),
+        "may_work": can(request.user, "report.read"),
+    }
+    return render(request, "report_room/report.html", context)
+
+
+def _public_etag(request: HttpRequest, year: int) -> str:
+    return f'"{_readable(request, year).public_pdf_checksum}"'
+
+
+@public
+@require_safe
+@condition(etag_func=_public_etag)
+def pdf(request: HttpRequest, year: int) -> HttpResponse:
+    """The report's PDF for publication."""
+    shown = _readable(request, year)
+    return _file(request, shown, shown.public_pdf, shown.public_pdf_checksum, f"uppfoljning-{year}")
+
+
+def _earlier(year: int, version: int) -> AnnualReport:
+    reports = AnnualReport.objects.for_year(year).was_published()
+    return get_object_or_404(reports, version=version)
+
+
+def _earlier_etag(request: HttpRequest, year: int, version: int) -> str:
+    return f'"{_earlier(year, version).public_pdf_checksum}"'
+
+
+@public
+@require_safe
+@condition(etag_func=_earlier_etag)
+def version_pdf(request: HttpRequest, year: int, version: int) -> HttpResponse:
+    """The PDF of one version that is or has been public."""
+    shown = _earlier(year, version)
+    name = f"uppfoljning-{year}-version-{version}"
+    return _file(request, shown, shown.public_pdf, shown.public_pdf_checksum, name)
+
+
+@require("report.read")
+@require_safe
+def council_pdf(request: HttpRequest, year: int) -> HttpResponse:
+    """The council's own copy, where small counts are not hidden."""
+    shown = _newest(year)
+    name = f"uppfoljning-{year}-radets-exemplar"
+    return _file(request, shown, shown.pdf, shown.pdf_checksum, name)
+
+
+def _file(
+    request: HttpRequest, shown: AnnualReport, file: Any, checksum: str, name: str
+) -> HttpResponse:
+    """A stored PDF to read in the browser, never one that is not what was made."""
+    if not file:
+        raise Http404("Rapporten är inte gjord än")
+    try:
+        content = verified(file, checksum)
+    except DamagedFileError:
+        log.exception("A stored report is damaged")
+        return render(request, "report_room/damaged.html", {"report": shown}, status=500)
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    response["ETag"] = f'"{checksum}"'
+    is_public = shown.state == AnnualReport.State.PUBLISHED
+    patch_cache_control(response, public=is_public, private=not is_public, no_cache=True)
+    return response
+
+
+# --- The workshop ------------------------------------------------------------------------------
+
+
+def _newest(year: int) -> AnnualReport:
+    found = AnnualReport.objects.for_year(year).first()
+    if found is None:
+        raise Http404("Rapporten är inte påbörjad")
+    return found
+
+
+@require("report.read")
+@require_safe
+def work(request: HttpRequest, year: int) -> HttpResponse:
+    """Everything about a year's report before it is public, and what to do with it next."""
+    return _workshop(request, _newest(year))
+
+
+def _workshop(
+    request: HttpRequest, shown: AnnualReport, status: int = 200, **forms: Any
+) -> HttpResponse:
+    may_build = can(request.user, "report.build")
+    context = {
+        "versions": AnnualReport.objects.for_year(shown.round.year),
+        "form": TextsForm(report=shown),
+        "correction_form": CorrectionForm(),
+        "may_change": may_build and shown.state == AnnualReport.State.DRAFT,
+        "may_correct": can(request.user, "report.decide") and _can_be_corrected(shown),
+        **_making(request, shown),
+        **forms,
+    }
+    return render(request, "report_room/work.html", context, status=status)
+
+
+def _can_be_corrected(shown: AnnualReport) -> bool:
+    return shown.state in {AnnualReport.State.ADOPTED, AnnualReport.State.PUBLISHED}
+
+
+def _making(request: HttpRequest, shown: AnnualReport) -> dict[str, Any]:
+    """How the making goes and what can be done now: the part of the page that renews itself."""
+    build = shown.builds.first()
+    moves = {t.name for t in REPORTS.open_to(request.user, shown)}
+    return {
+        "report": shown,
+        "year": shown.round.year,
+        "build": build,
+        "is_dead": bool(build and build.is_dead(timezone.now())),
+        "may_build": can(request.user, "report.build") and shown.state == AnnualReport.State.DRAFT,
+        "moves": moves,
+    }
+
+
+@require("report.read")
+@require_safe
+def progress(request: HttpRequest, year: int) -> HttpResponse:
+    """The part of the workshop that shows how the making goes."""
+    return render(request, "report_room/work.html#making", _making(request, _newest(year)))
+
+
+@require("report.build")
+@require_POST
+def begin(request: HttpRequest, year: int) -> HttpResponse:
+    """Begin a year's report."""
+    begun = actions.begin(get_object_or_404(Round, year=year), by=request.user)
+    messages.success(request, "Rapporten är påbörjad. Skriv sammanfattningen och gör PDF:en.")
+    return redirect("report:work", begun.round.year)
+
+
+@require("report.build")
+@require_POST
+def change_texts(request: HttpRequest, year: int) -> HttpResponse:
+    """Save title, addressee and summary; of two who write at once neither loses a word."""
+    shown = _newest(year)
+    form = TextsForm(request.POST, report=shown)
+    if not form.is_valid():
+        return _workshop(request, shown, status=422, form=form)
+    if form.cleaned_data["edition"] != edition_of(shown):
+        return _workshop(request, shown, status=409, form=form.renewed(shown), met=shown)
+    actions.change_texts(shown, by=request.user, **form.texts())
+    messages.success(request, f"Sparat {timezone.localtime():%H:%M}.")
+    return redirect("report:work", year)
+
+
+@require("report.build")
+@require_POST
+def build(request: HttpRequest, year: int) -> HttpResponse:
+    """Ask the worker to make the report."""
+    builds.request_build(_newest(year), by=request.user)
+    messages.success(request, "Rapporten görs nu. Det tar oftast under en minut.")
+    return redirect("report:work", year)
+
+
+@require("report.build")
+@require_POST
+def make_ready(request: HttpRequest, year: int) -> HttpResponse:
+    """The report can be put before the council."""
+    actions.make_ready(_newest(year), by=request.user)
+    messages.success(request, "Rapporten är klar för rådet.")
+    return redirect("report:work", year)
+
+
+@require("report.build")
+@require_POST
+def take_back(request: HttpRequest, year: int) -> HttpResponse:
+    """The report becomes a draft again."""
+    actions.take_back(_newest(year), by=request.user)
+    messages.success(request, "Rapporten är ett utkast igen och kan ändras.")
+    return redirect("report:work", year)
+
+
+@require("report.decide")
+@require_POST
+def adopt(request: HttpRequest, year: int) -> HttpResponse:
+    """Fix the report for ever."""
+    actions.adopt(_newest(year), by=request.user)
+    messages.success(request, "Rapporten är fastställd. Den kan inte längre ändras.")
+    return redirect("report:work", year)
+
+
+@require("report.decide")
+@require_POST
+def publish(request: HttpRequest, year: int) -> HttpResponse:
+    """Let anyone read the report."""
+    actions.publish(_newest(year), by=request.user)
+    messages.success(request, "Rapporten är publicerad. Alla kan läsa den.")
+    return redirect("report:work", year)
+
+
+@require("report.decide")
+@require_POST
+def correct(request: HttpRequest, year: int) -> HttpResponse:
+    """Begin a corrected version."""
+    shown = _newest(year)
+    form = CorrectionForm(request.POST)
+    if not form.is_valid():
+        return _workshop(request, shown, status=422, correction_form=form)
+    corrected = actions.correct(shown, reason=form.cleaned_data["reason"], by=request.user)
+    messages.success(request, f"Version {corrected.version} är påbörjad som utkast.")
+    return redirect("report:work", year)

@@ -1,0 +1,1 @@
+"""Read across, assess, write, propose."""

@@ -1,0 +1,102 @@
+"""What the preparation group fills in."""
+
+import uuid
+from typing import Any
+
+from django import forms
+
+from followup.review.models import Challenge, Development, Proposal
+from followup.rounds.models import Round
+from goals.models import SubGoal
+
+LONGEST_TEXT = 20_000
+
+
+class Prose(forms.CharField):
+    """A longer text: line breaks as plain new lines, nothing cut."""
+
+    def __init__(self, label: str, help_text: str = "", rows: int = 4, **kwargs: Any) -> None:
+        super().__init__(
+            label=label,
+            help_text=help_text,
+            max_length=LONGEST_TEXT,
+            widget=forms.Textarea({"rows": rows}),
+            **kwargs,
+        )
+
+    def clean(self, value: Any) -> Any:
+        """The text with the line breaks of the database."""
+        return super().clean(str(value or "").replace("\r\n", "\n").replace("\r", "\n"))
+
+
+class AssessmentForm(forms.Form):
+    """One judgement: which way it goes and why. Nothing is required, so that a half can be saved.
+
+    `edition` is the edition the writer saw; `save_id` makes a save sent twice count once.
+    """
+
+    development = forms.ChoiceField(
+        label="Åt vilket håll går det?",
+        choices=Development.choices,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    reasons = Prose("Varför bedömer ni så?", required=False)
+    edition = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    save_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def content(self) -> dict[str, str]:
+        """What is saved."""
+        held = {"edition", "save_id"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in held}
+
+
+class AreaAssessmentForm(AssessmentForm):
+    """The judgement of a whole area: also the text for the annual report."""
+
+    text = Prose(
+        "Hur utvecklas målområdet?",
+        "Texten står i årsrapporten. Skriv för den som inte har läst svaren.",
+        rows=10,
+        required=False,
+    )
+    field_order = ("text", "development", "reasons")
+
+
+class ChallengeForm(forms.ModelForm):
+    """A new challenge."""
+
+    text = Prose("Vilken ny utmaning ser ni?", "En utmaning i taget. Den står i årsrapporten.", 3)
+
+    class Meta:
+        model = Challenge
+        fields = ("text",)
+
+
+class ProposalForm(forms.Form):
+    """What the council should put first next year, and why."""
+
+    title = forms.CharField(
+        label="Vad föreslår ni?",
+        help_text="Skriv så att rådet kan besluta: ”Fler kvinnor i arbete”.",
+        max_length=200,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    reason = Prose("Varför?", "Vad visar svaren och siffrorna? Vad ska bli annorlunda?", 6)
+    edition = forms.IntegerField(widget=forms.HiddenInput, initial=0, min_value=0)
+
+
+class NewProposalForm(ProposalForm):
+    """Also which sub-goal; those already proposed in the round are left out."""
+
+    sub_goal = forms.ModelChoiceField(
+        SubGoal.objects.none(), label="Vilket delmål gäller det?", empty_label="Välj delmål"
+    )
+    field_order = ("sub_goal", "title", "reason", "edition")
+
+    def __init__(self, *args: Any, round_: Round, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        taken = Proposal.objects.filter(round=round_).values("sub_goal")
+        sub_goals = SubGoal.objects.filter(goal_area__strategy=round_.strategy_id)
+        field: Any = self.fields["sub_goal"]
+        field.queryset = sub_goals.exclude(pk__in=taken).in_order()

@@ -1,0 +1,182 @@
+"""What the preparation group makes of the answers: judgement, choice, challenges, proposals."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from actors.models import Actor, Body, Person
+from followup.rounds.models import Round
+from followup.survey.models import Intervention
+from goals.models import GoalArea, SubGoal
+
+
+class Development(models.TextChoices):
+    """Which way a sub-goal or area is going, as judged by the preparation group."""
+
+    RIGHT = "right", "Rätt riktning"
+    SAME = "same", "Oförändrat"
+    WRONG = "wrong", "Fel riktning"
+    CANNOT = "cannot", "Kan inte bedömas"
+
+
+class Assessment(models.Model):
+    """The judgement of one goal area, or of one of its sub-goals, in one round.
+
+    `text` (areas only) answers "how does the area develop?"; `edition` counts the saves that took
+    hold, so that two who write at once are told instead of overwriting each other.
+    """
+
+    CONTENT: ClassVar = ("development", "reasons", "text")
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="assessments")
+    goal_area = models.ForeignKey(GoalArea, models.PROTECT, related_name="assessments")
+    sub_goal = models.ForeignKey(
+        SubGoal, models.PROTECT, null=True, blank=True, related_name="assessments"
+    )
+    development = models.CharField(
+        "utveckling", max_length=10, choices=Development.choices, blank=True
+    )
+    reasons = models.TextField("skäl för bedömningen", blank=True)
+    text = models.TextField("hur området utvecklas", blank=True)
+    edition = models.PositiveIntegerField(default=0)
+    updated_at = models.DateTimeField(null=True)
+    updated_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "bedömning"
+        verbose_name_plural = "bedömningar"
+        ordering: ClassVar = ["round", "goal_area", "sub_goal"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["round", "goal_area"],
+                condition=Q(sub_goal__isnull=True),
+                name="one_assessment_for_each_area",
+            ),
+            models.UniqueConstraint(
+                fields=["round", "sub_goal"],
+                condition=Q(sub_goal__isnull=False),
+                name="one_assessment_for_each_sub_goal",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sub_goal or self.goal_area}, {self.round}"
+
+    @property
+    def content(self) -> dict[str, str]:
+        """What is judged and why, as one save stores it."""
+        return {name: getattr(self, name) for name in self.CONTENT}
+
+
+class AssessmentRevision(models.Model):
+    """One save of an assessment, whether it took hold or met another; never changed or removed.
+
+    The id comes with the form, so that a save sent twice is stored once. `edition` is the
+    edition that this save became, or None when it met a newer one.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="revisions")
+    content = models.JSONField("innehåll")
+    base_edition = models.PositiveIntegerField()
+    edition = models.PositiveIntegerField(null=True)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = "bedömningsversion"
+        verbose_name_plural = "bedömningsversioner"
+        ordering: ClassVar = ["assessment", "at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["assessment", "edition"], name="one_revision_for_each_edition"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assessment}, {self.edition or 'mötte en nyare'}"
+
+
+class ChosenIntervention(models.Model):
+    """An intervention marked to be told of in the annual report."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="chosen_interventions")
+    intervention = models.ForeignKey(Intervention, models.PROTECT, related_name="chosen_in")
+    chosen_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    chosen_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = "vald insats"
+        verbose_name_plural = "valda insatser"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["round", "intervention"], name="chosen_once_in_a_round")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.intervention} i {self.round}"
+
+
+class Challenge(models.Model):
+    """A new challenge that the preparation group names in a goal area."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="challenges")
+    goal_area = models.ForeignKey(GoalArea, models.PROTECT, related_name="challenges")
+    text = models.TextField("ny utmaning")
+    named_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    named_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = "ny utmaning"
+        verbose_name_plural = "nya utmaningar"
+        ordering: ClassVar = ["round", "goal_area", "pk"]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
+class Proposal(models.Model):
+    """A proposed priority for next year, from the preparation group or another body.
+
+    `edition` counts the wordings, so that two who change it at once are told.
+    """
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", "Föreslagen"
+        PUT_FORWARD = "put_forward", "Framförd till rådet"
+        DECIDED = "decided", "Beslutad"
+        NOT_ADOPTED = "not_adopted", "Inte antagen"
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="proposals")
+    sub_goal = models.ForeignKey(SubGoal, models.PROTECT, related_name="proposals")
+    title = models.CharField("förslag", max_length=200)
+    reason = models.TextField("varför")
+    body = models.ForeignKey(
+        Body, models.PROTECT, null=True, blank=True, related_name="proposals"
+    )
+    actor = models.ForeignKey(
+        Actor, models.PROTECT, null=True, blank=True, related_name="proposals"
+    )
+    state = models.CharField(
+        "läge", max_length=12, choices=State.choices, default=State.PROPOSED
+    )
+    state_changed_at = models.DateTimeField(default=timezone.now)
+    order = models.PositiveSmallIntegerField("ordning", default=0)
+    edition = models.PositiveIntegerField(default=1)
+    proposed_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = "förslag till prioritering"
+        verbose_name_plural = "förslag till prioriteringar"
+        ordering: ClassVar = ["round", "order", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["round", "sub_goal"], name="one_proposal_for_each_sub_goal"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title

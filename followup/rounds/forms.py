@@ -1,0 +1,328 @@
+"""What the coordinator writes about a round."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from actors.models import Actor
+from followup.rounds.actions import Prolong, StrategyChoice, Succeed
+from followup.rounds.letters import PLACEHOLDERS, Letter, unknown_placeholders
+from followup.rounds.models import Consultation, Invitation, Round
+from goals.models import Strategy
+
+
+class DayField(forms.DateField):
+    """A day, chosen or written as 2026-10-30."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("error_messages", {}).setdefault(
+            "invalid", "Skriv dagen som år-månad-dag, till exempel 2026-10-30."
+        )
+        super().__init__(**options)
+
+
+class CreateForm(forms.Form):
+    """Which year a first round is for."""
+
+    year = forms.IntegerField(
+        label="Vilket år?",
+        min_value=2000,
+        max_value=2100,
+        help_text="Omgången följer strategin som gäller det året.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """The strategy that applies in the year comes with it."""
+        data = super().clean() or {}
+        if year := data.get("year"):
+            if Round.objects.filter(year=year).exists():
+                self.add_error("year", f"Det finns redan en omgång för {year}. Välj ett annat år.")
+            elif not (strategy := self._strategy(year)):
+                self.add_error(
+                    "year", f"Ingen strategi gäller {year}. Kopiera en omgång i stället."
+                )
+            else:
+                data["strategy"] = strategy
+        return data
+
+    @staticmethod
+    def _strategy(year: int) -> Strategy | None:
+        known = [*Strategy.objects.current(), *Strategy.objects.filter(status="draft")]
+        return next((strategy for strategy in known if strategy.covers(year)), None)
+
+
+class LastDayForm(forms.Form):
+    """The only part of an open round's plan that can still change."""
+
+    closes_on = DayField(
+        label="Sista dag att svara", help_text="Hela dagen räknas, till klockan 24."
+    )
+
+    def clean_closes_on(self) -> date | None:
+        """A day that has not been."""
+        day = self.cleaned_data["closes_on"]
+        if day and day < timezone.localdate():
+            raise forms.ValidationError("Dagen har redan varit. Välj en senare dag.")
+        return day
+
+
+class PlanForm(forms.ModelForm, LastDayForm):
+    """What a draft says of itself to those who are asked; a day can wait until it is known."""
+
+    closes_on = DayField(
+        label="Sista dag att svara",
+        required=False,
+        help_text="Hela dagen räknas, till klockan 24.",
+    )
+
+    class Meta:
+        model = Round
+        fields = (
+            "closes_on",
+            "expected_minutes",
+            "is_voluntary",
+            "purpose",
+            "use_of_answers",
+            "legal_basis",
+        )
+        labels = {
+            "expected_minutes": "Hur lång tid tar det att svara?",
+            "is_voluntary": "Det är frivilligt att svara",
+            "purpose": "Varför frågar ni?",
+            "use_of_answers": "Vad händer med svaren?",
+            "legal_basis": "Vad är den rättsliga grunden?",
+        }
+        help_texts = {
+            "expected_minutes": "I minuter. Räkna med en organisation som har mycket att berätta.",
+            "is_voluntary": "Ta bort krysset om organisationerna måste svara enligt lag.",
+            "purpose": "Står först i enkäten. Skriv till den som ska svara.",
+            "legal_basis": "Vad ger er rätt att samla in uppgifterna?",
+        }
+
+    field_order = ["closes_on", "expected_minutes", "is_voluntary"]
+
+
+class ConsultationForm(forms.Form):
+    """With whom the form was discussed and when, or why that was not needed."""
+
+    HELD, OMITTED = "held", "omitted"
+
+    was_held = forms.ChoiceField(
+        label="Har ni haft samråd om enkäten?",
+        choices=[(HELD, "Ja, vi har haft samråd"), (OMITTED, "Nej, det behövdes inte")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Svara ja eller nej."},
+    )
+    with_whom = forms.CharField(
+        label="Med vilka?",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Till exempel organisationer som företräder kommunerna och företagen.",
+    )
+    consulted_on = DayField(label="Vilken dag?", required=False)
+    what_changed = forms.CharField(
+        label="Vad ändrade ni efter samrådet?",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    omitted_because = forms.CharField(
+        label="Varför behövdes det inte?",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Till exempel att frågorna är desamma som förra året.",
+    )
+
+    @classmethod
+    def stored(cls, consultation: Consultation | None) -> dict[str, Any]:
+        """A consultation as the form's first values."""
+        if consultation is None:
+            return {}
+        return {
+            "was_held": cls.OMITTED if consultation.omitted_because else cls.HELD,
+            "with_whom": consultation.with_whom,
+            "consulted_on": consultation.consulted_on,
+            "what_changed": consultation.what_changed,
+            "omitted_because": consultation.omitted_because,
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Each answer needs its own explanation; what belongs to the other is left out."""
+        data = super().clean() or {}
+        if data.get("was_held") == self.HELD:
+            self._need("with_whom", "Skriv med vilka ni hade samråd.")
+            if not data.get("consulted_on") and "consulted_on" not in self.errors:
+                self.add_error("consulted_on", "Skriv vilken dag ni hade samråd.")
+            data["omitted_because"] = ""
+        elif data.get("was_held") == self.OMITTED:
+            self._need("omitted_because", "Skriv varför samråd inte behövdes.")
+            data |= {"with_whom": "", "consulted_on": None, "what_changed": ""}
+        return data
+
+    def _need(self, name: str, message: str) -> None:
+        if not self.cleaned_data.get(name, "").strip():
+            self.add_error(name, message)
+
+    def consultation(self) -> dict[str, Any]:
+        """The fields of the consultation to record."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "was_held"}
+
+
+class WordingForm(forms.Form):
+    """New words for a question."""
+
+    wording = forms.CharField(
+        label="Fråga", max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    help_text = forms.CharField(
+        label="Hjälptext",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="En eller två meningar. Den som svarar läser dem under frågan.",
+    )
+
+
+class InvitationsForm(forms.Form):
+    """Which organisations are asked. `fixed` have had their letter and stay."""
+
+    actors = forms.ModelMultipleChoiceField(Actor.objects.all(), required=False)
+
+    def __init__(self, *args: Any, fixed: set[int], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fixed = fixed
+
+    def wanted(self) -> set[int]:
+        """Ids of all organisations that shall be asked."""
+        return {actor.pk for actor in self.cleaned_data["actors"]} | self.fixed
+
+
+class LetterForm(forms.Form):
+    """The words of a mail; only the known placeholders may stand in it."""
+
+    subject = forms.CharField(label="Ämnesrad", max_length=160)
+    text = forms.CharField(
+        label="Text",
+        widget=forms.Textarea(attrs={"rows": 16}),
+        help_text="Det här fylls i för varje organisation: "
+        + " ".join(f"{{{name}}}" for name in PLACEHOLDERS),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """No placeholder that would reach the reader as it stands."""
+        data = super().clean() or {}
+        for name in ("subject", "text"):
+            if unknown := unknown_placeholders(data.get(name, "")):
+                self.add_error(name, f"{unknown[0]} går inte att fylla i. Ta bort det eller rätta.")
+        return data
+
+    def letter(self) -> Letter:
+        """The letter as it was written."""
+        return Letter(self.cleaned_data["subject"], self.cleaned_data["text"])
+
+
+class ReopenForm(LastDayForm):
+    """Why a closed round opens again, and until when."""
+
+    reason = forms.CharField(
+        label="Varför öppnar ni igen?",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Skälet sparas i händelseloggen.",
+    )
+    field_order = ["reason", "closes_on"]
+
+
+class MoreTimeForm(forms.Form):
+    """A later last day for one organisation."""
+
+    to = DayField(label="Ny sista dag", help_text="Hela dagen räknas.")
+    reason = forms.CharField(
+        label="Varför?",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Skälet sparas i händelseloggen.",
+    )
+
+    def __init__(self, *args: Any, invitation: Invitation, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.invitation = invitation
+
+    def clean_to(self) -> date:
+        """Later than today's yesterday and than the round's last day."""
+        day: date = self.cleaned_data["to"]
+        last = self.invitation.round.closes_on
+        if day < timezone.localdate():
+            raise forms.ValidationError("Dagen har redan varit. Välj en senare dag.")
+        if last and day <= last:
+            written = date_format(last, "j F Y")
+            raise forms.ValidationError(f"Välj en dag efter omgångens sista dag, {written}.")
+        return day
+
+
+class CopyForm(forms.Form):
+    """Which year a copy is for."""
+
+    year = forms.IntegerField(label="Vilket år ska den nya omgången gälla?", max_value=2100)
+
+    def __init__(self, *args: Any, source: Round, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.source = source
+        self.fields["year"].initial = source.year + 1
+
+    def clean_year(self) -> int:
+        """A later year without a round."""
+        year: int = self.cleaned_data["year"]
+        if year <= self.source.year:
+            raise forms.ValidationError(f"Välj ett år efter {self.source.year}.")
+        if Round.objects.filter(year=year).exists():
+            raise forms.ValidationError(f"Det finns redan en omgång för {year}.")
+        return year
+
+    def strategy_choice(self) -> StrategyChoice | None:
+        """What happens with the strategy; None where it goes on as it is."""
+        return None
+
+
+class CopyBeyondStrategyForm(CopyForm):
+    """A copy for a year when the strategy has ended: prolonged, or another takes over?"""
+
+    PROLONG, SUCCEED = "prolong", "succeed"
+
+    strategy = forms.ChoiceField(
+        choices=[(PROLONG, "Strategin förlängs"), (SUCCEED, "En ny strategi tar över")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Välj om strategin förlängs eller om en ny tar över."},
+    )
+    title = forms.CharField(
+        label="Vad heter den nya strategin?",
+        required=False,
+        max_length=160,
+        help_text="Fyll i om en ny strategi tar över. Målområden, delmål och målgrupper följer "
+        "med och kan sedan skrivas om.",
+    )
+    year_to = forms.IntegerField(label="Till och med vilket år gäller strategin?", max_value=2100)
+
+    def __init__(self, *args: Any, source: Round, **options: Any) -> None:
+        super().__init__(*args, source=source, **options)
+        ends = source.strategy.year_to
+        self.fields["strategy"].label = f"Strategin slutar {ends}. Vad händer sedan?"
+        self.fields["year_to"].initial = source.year + 1
+
+    def clean(self) -> dict[str, Any]:
+        """A new strategy needs a name, and the years must reach the round."""
+        data = super().clean() or {}
+        if data.get("strategy") == self.SUCCEED and not data.get("title", "").strip():
+            self.add_error("title", "Skriv vad den nya strategin heter.")
+        year, year_to = data.get("year"), data.get("year_to")
+        if year and year_to and year_to < year:
+            self.add_error("year_to", f"Strategin måste gälla minst till och med {year}.")
+        return data
+
+    def strategy_choice(self) -> StrategyChoice:
+        """As chosen."""
+        data = self.cleaned_data
+        if data["strategy"] == self.PROLONG:
+            return Prolong(data["year_to"])
+        return Succeed(data["title"].strip(), data["year_to"])

@@ -1,0 +1,245 @@
+"""A year's round: when it is open, what is asked, who was consulted and invited."""
+
+from datetime import date, datetime, time, timedelta
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from actors.models import Actor, Person
+from followup.rounds.querysets import InvitationQuerySet, RoundQuerySet, SentMailQuerySet
+from goals.models import Strategy
+
+
+def end_of_day(day: date) -> datetime:
+    """The first instant after a whole Swedish day; a closing date means the whole day."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+
+
+class Round(models.Model):
+    """One year's follow-up of a strategy, from draft to archive."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Utkast"
+        OPEN = "open", "Öppen"
+        CLOSED = "closed", "Stängd"
+        COMPILED = "compiled", "Sammanställd"
+        ARCHIVED = "archived", "Arkiverad"
+
+    strategy = models.ForeignKey(Strategy, models.PROTECT, related_name="rounds")
+    year = models.PositiveSmallIntegerField("år", unique=True)
+    state = models.CharField("läge", max_length=12, choices=State.choices, default=State.DRAFT)
+    state_changed_at = models.DateTimeField(default=timezone.now)
+    opens_on = models.DateField("öppnar", null=True, blank=True)
+    closes_on = models.DateField("sista dag att svara", null=True, blank=True)
+    purpose = models.TextField("varför vi frågar", blank=True)
+    use_of_answers = models.TextField("vad som händer med svaren", blank=True)
+    legal_basis = models.TextField("rättslig grund", blank=True)
+    is_voluntary = models.BooleanField("frivilligt att svara", default=True)
+    expected_minutes = models.PositiveSmallIntegerField("beräknad tid i minuter", default=60)
+    invitation_subject = models.CharField("ämnesrad i inbjudan", max_length=160, blank=True)
+    invitation_text = models.TextField("text i inbjudan", blank=True)
+    copied_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="copies"
+    )
+    is_example = models.BooleanField("exempeldata", default=False)
+
+    objects = RoundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "omgång"
+        verbose_name_plural = "omgångar"
+        ordering: ClassVar = ["-year"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(opens_on__isnull=True)
+                | Q(closes_on__isnull=True)
+                | Q(closes_on__gte=models.F("opens_on")),
+                name="round_closes_after_it_opens",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Omgång {self.year}"
+
+    def get_absolute_url(self) -> str:
+        """The coordinator's page for the round."""
+        return reverse("rounds:round", args=[self.year])
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """The first instant when it is too late to answer."""
+        return end_of_day(self.closes_on) if self.closes_on else None
+
+
+class Consultation(models.Model):
+    """The consultation before a form is used, as ordinance 1982:668 asks of state agencies."""
+
+    round = models.OneToOneField(Round, models.CASCADE, related_name="consultation")
+    with_whom = models.TextField("med vilka", blank=True)
+    consulted_on = models.DateField("när", null=True, blank=True)
+    what_changed = models.TextField("vad som ändrades efter samrådet", blank=True)
+    omitted_because = models.TextField("varför samråd inte behövdes", blank=True)
+
+    class Meta:
+        verbose_name = "samråd"
+        verbose_name_plural = "samråd"
+
+    def __str__(self) -> str:
+        return f"Samråd om {self.round}"
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether it is written down with whom and when, or why it was not needed."""
+        return bool(self.omitted_because or (self.with_whom and self.consulted_on))
+
+
+class Question(models.Model):
+    """Something the survey asks; keeps its identity over the years while its words change."""
+
+    class Kind(models.TextChoices):
+        DEGREE = "degree", "Genomförandegrad"
+        LONG_TEXT = "long_text", "Lång text"
+        SHORT_TEXT = "short_text", "Kort text"
+        ONE_OF = "one_of", "Ett av flera val"
+        INTERVENTIONS = "interventions", "Insatser"
+        PROPOSAL = "proposal", "Förslag till prioritering"
+
+    class Scope(models.TextChoices):
+        ORGANISATION = "organisation", "En gång för organisationen"
+        AREA = "area", "En gång för varje målområde"
+        SUB_GOAL = "sub_goal", "En gång för varje delmål"
+
+    key = models.SlugField("nyckel", unique=True, max_length=40)
+    kind = models.CharField("slag", max_length=20, choices=Kind.choices)
+    scope = models.CharField("frågas", max_length=20, choices=Scope.choices)
+
+    class Meta:
+        verbose_name = "fråga"
+        verbose_name_plural = "frågor"
+        ordering: ClassVar = ["key"]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class QuestionVersion(models.Model):
+    """The words of a question at one time; a changed wording is a new version."""
+
+    question = models.ForeignKey(Question, models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField("version")
+    wording = models.CharField("fråga", max_length=300)
+    help_text = models.TextField("hjälptext", blank=True)
+    choices = models.JSONField("svarsval", default=list, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = "frågans ordalydelse"
+        verbose_name_plural = "frågornas ordalydelser"
+        ordering: ClassVar = ["question", "number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["question", "number"], name="one_wording_for_each_version"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.wording
+
+
+class AskedQuestion(models.Model):
+    """A question as it is asked in one round: which wording, in which order."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="asked_questions")
+    version = models.ForeignKey(QuestionVersion, models.PROTECT, related_name="asked_in")
+    question = models.ForeignKey(Question, models.PROTECT, related_name="asked_in")
+    order = models.PositiveSmallIntegerField("ordning")
+
+    class Meta:
+        verbose_name = "fråga i omgången"
+        verbose_name_plural = "frågor i omgången"
+        ordering: ClassVar = ["round", "order"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["round", "question"], name="asked_once_in_a_round")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version} ({self.round})"
+
+
+class Invitation(models.Model):
+    """An organisation that is asked to answer in a round."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="invitations")
+    actor = models.ForeignKey(Actor, models.PROTECT, related_name="invitations")
+    extended_to = models.DateField("har fått mer tid till och med", null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "inbjudan"
+        verbose_name_plural = "inbjudningar"
+        ordering: ClassVar = ["round", "actor__name"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["round", "actor"], name="invited_once_in_a_round")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.actor}, {self.round}"
+
+    @property
+    def closes_on(self) -> date | None:
+        """This organisation's last day to answer."""
+        days = [day for day in (self.round.closes_on, self.extended_to) if day]
+        return max(days, default=None)
+
+    def accepts_answers(self, at: datetime) -> bool:
+        """Whether an answer that arrives at this instant is in time."""
+        if self.round.state != Round.State.OPEN and not self._has_more_time(at):
+            return False
+        return self.closes_on is None or at < end_of_day(self.closes_on)
+
+    def _has_more_time(self, at: datetime) -> bool:
+        closed = self.round.state == Round.State.CLOSED
+        return bool(closed and self.extended_to and at < end_of_day(self.extended_to))
+
+
+class SentMail(models.Model):
+    """A mail of the round, written down before it is sent, so that none is sent twice.
+
+    `tried_at` claims the row for one sender. A row that was tried but never sent is one whose
+    sender was stopped in between: nobody can know whether it arrived, so it is not sent again.
+    """
+
+    class Occasion(models.TextChoices):
+        OPENING = "opening", "Inbjudan"
+        REMINDER = "reminder", "Påminnelse"
+        RECEIPT = "receipt", "Kvitto"
+
+    invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="mails")
+    occasion = models.CharField("tillfälle", max_length=20, choices=Occasion.choices)
+    occasion_key = models.CharField(max_length=40, default="1")
+    recipient = models.EmailField("mottagare")
+    person = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True)
+    subject = models.CharField("ämne", max_length=200)
+    body = models.TextField("text", blank=True)
+    tried_at = models.DateTimeField("påbörjat", null=True)
+    sent_at = models.DateTimeField("skickat", null=True)
+
+    objects = SentMailQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "skickat brev"
+        verbose_name_plural = "skickade brev"
+        ordering: ClassVar = ["-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["invitation", "occasion", "occasion_key", "recipient"],
+                name="one_mail_for_each_occasion",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_occasion_display()} till {self.recipient}"

@@ -1,0 +1,1 @@
+"""The survey: submissions, sections, answers, interventions, receipt."""

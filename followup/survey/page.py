@@ -1,0 +1,195 @@
+"""A section's page: every field with its value, its version, last year's answer and its fault."""
+
+import dataclasses
+import uuid
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from followup.rounds.models import Question
+from followup.survey.form import Field, SectionForm, Value
+from followup.survey.models import Answer, Intervention, Section, Submission, SubmissionVersion
+from followup.survey.values import ValueFaultError, count
+from goals.models import SubGoal
+
+
+@dataclass
+class Box:
+    """A field as it stands on the page; the attributes a template needs, and no more."""
+
+    field: Field
+    value: Value
+    version: int = 0
+    error: str = ""
+    conflict: Any = None
+
+    @property
+    def html_name(self) -> str:
+        """The input's name: the field's key."""
+        return self.field.key
+
+    @property
+    def auto_id(self) -> str:
+        """The input's id."""
+        return self.field.html_id
+
+    @property
+    def errors(self) -> list[str]:
+        """As the components expect a form field's errors."""
+        return [self.error] if self.error else []
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether anything is written or chosen."""
+        return bool(self.value)
+
+
+@dataclass
+class SubGoalBlock:
+    """One sub-goal on the page: its fields, and what the organisation said last year."""
+
+    sub_goal: SubGoal
+    is_prioritised: bool
+    boxes: list[Box]
+    last_degree: str = ""
+    last_comment: str = ""
+
+    @property
+    def status(self) -> str:
+        """For the list beside the page: not started, in progress or done."""
+        answered = [box.is_answered for box in self.boxes]
+        if all(answered):
+            return "done"
+        return "in_progress" if any(answered) else "not_started"
+
+
+@dataclass
+class InterventionBlock:
+    """One intervention on the page, its fields by part."""
+
+    intervention: Intervention
+    parts: dict[str, Box]
+
+    @property
+    def count_boxes(self) -> list[Box]:
+        """The five counts and the tick box beside them."""
+        return [self.parts[part] for part in (*COUNT_PARTS, "counts_not_known")]
+
+    @property
+    def total(self) -> int | None:
+        """The sum of the counts that can be read; None where none is written."""
+        counts = [_readable(self.parts[part]) for part in COUNT_PARTS]
+        known = [n for n in counts if n is not None]
+        return sum(known) if known else None
+
+
+COUNT_PARTS = ("women", "men", "girls", "boys", "unknown")
+
+
+def _readable(box: Box) -> int | None:
+    try:
+        return count(str(box.value))
+    except ValueFaultError:
+        return None
+
+
+@dataclass
+class SectionPage:
+    """Everything a section's page shows, in reading order."""
+
+    section: Section
+    sub_goals: list[SubGoalBlock]
+    interventions: list[InterventionBlock]
+    interventions_asked: Any
+    before: list[Box]
+    after: list[Box]
+    id: uuid.UUID = dataclasses.field(default_factory=uuid.uuid4)
+
+    @property
+    def boxes(self) -> list[Box]:
+        """Every field, in reading order."""
+        nested = [box for block in self.sub_goals for box in block.boxes]
+        inner = [box for block in self.interventions for box in block.parts.values()]
+        return [*nested, *self.before, *inner, *self.after]
+
+    @property
+    def faults(self) -> list[dict[str, str]]:
+        """For the error summary: each fault with the way to its field."""
+        return [{"href": "#" + b.auto_id, "text": b.error} for b in self.boxes if b.error]
+
+
+def section_page(section: Section, form: SectionForm) -> SectionPage:
+    """The page of one section as it stands in the database; constant queries."""
+    answers = {answer.key: answer for answer in section.answers.all()}
+    boxes = {field.key: _box(field, answers.get(field.key)) for field in form.fields()}
+    last = _last_year(section.submission)
+    prioritised = _prioritised(form)
+    by_sub_goal: dict[int, list[Box]] = defaultdict(list)
+    inner: dict[Any, dict[str, Box]] = defaultdict(dict)
+    before, after, seen_interventions = [], [], False
+    asked_about_interventions = next(
+        (a for a in form.asked if a.question.kind == Question.Kind.INTERVENTIONS), None
+    )
+    for box in boxes.values():
+        if box.field.sub_goal:
+            by_sub_goal[box.field.sub_goal.pk].append(box)
+        elif box.field.intervention:
+            inner[box.field.intervention.pk][box.field.part] = box
+        else:
+            seen_interventions = bool(
+                asked_about_interventions
+                and box.field.asked.order > asked_about_interventions.order
+            )
+            (after if seen_interventions else before).append(box)
+    return SectionPage(
+        section,
+        [
+            SubGoalBlock(
+                goal,
+                bool({goal.pk, goal.derived_from_id} & prioritised),
+                by_sub_goal[goal.pk],
+                _said(last, "degree", goal),
+                _said(last, "comment", goal),
+            )
+            for goal in form.sub_goals
+        ],
+        [InterventionBlock(one, inner[one.pk]) for one in form.interventions],
+        asked_about_interventions,
+        before,
+        after,
+    )
+
+
+def _box(field: Field, answer: Answer | None) -> Box:
+    value = answer.value if answer else field.empty
+    return Box(field, value, answer.version if answer else 0, field.fault(value))
+
+
+def _last_year(submission: Submission) -> dict[str, Any]:
+    """What the organisation handed in the year before, by key; empty where it did not."""
+    version = (
+        SubmissionVersion.objects.filter(
+            current_of__actor_id=submission.actor_id,
+            current_of__round__year__lt=submission.round.year,
+        )
+        .order_by("-current_of__round__year")
+        .first()
+    )
+    if version is None:
+        return {}
+    answers: dict[str, Any] = {}
+    for section in version.answers.get("sections", []):
+        answers |= section["answers"]
+    return answers
+
+
+def _said(last: dict[str, Any], key: str, sub_goal: SubGoal) -> str:
+    """Last year's answer about a sub-goal, or about the one it was taken over from."""
+    own = last.get(f"{key}/{sub_goal.pk}", "")
+    return own or last.get(f"{key}/{sub_goal.derived_from_id}", "")
+
+
+def _prioritised(form: SectionForm) -> set[int]:
+    return set(
+        SubGoal.objects.prioritised_for(form.round.year).values_list("pk", flat=True)
+    )

@@ -1,0 +1,32 @@
+"""Named questions about indicators and measurements."""
+
+from typing import Any
+
+from django.db import models
+
+
+class IndicatorQuerySet(models.QuerySet[Any]):
+    """Indicators."""
+
+    def in_strategy(self) -> "IndicatorQuerySet":
+        """Those whose figures the strategy's own text gives."""
+        return self.filter(is_strategy_figure=True)
+
+    def for_area(self, area: Any) -> "IndicatorQuerySet":
+        """Those of one goal area, in order."""
+        return self.filter(goal_area=area).order_by("order", "title")
+
+    def with_measurements(self) -> "IndicatorQuerySet":
+        """Also loads the measurements that apply: one more query, however many indicators."""
+        measurements = self.model._meta.get_field("measurements").related_model
+        return self.prefetch_related(
+            models.Prefetch("measurements", measurements._default_manager.valid())
+        )
+
+
+class MeasurementQuerySet(models.QuerySet[Any]):
+    """Measurements."""
+
+    def valid(self) -> "MeasurementQuerySet":
+        """Those that no later measurement has replaced, in reading order."""
+        return self.filter(superseded_by=None).order_by("indicator", "year", "order", "pk")

@@ -1,0 +1,127 @@
+"""Who may do what: the one place, written so that a council secretary can check it.
+
+A person holds roles, each on behalf of one organisation. A role gives permissions. Some
+permissions reach the whole county; the others reach only what belongs to the person's own
+organisation. Views name their permission with `require`, or say that they are `public`; a view
+with neither fails the build.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.db.models import TextChoices
+from django.http import HttpRequest, HttpResponse
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+
+class Role(TextChoices):
+    """What a person does in the portal on behalf of an organisation."""
+
+    COORDINATOR = "coordinator", "Samordnare"
+    RESPONDENT = "respondent", "Uppgiftslämnare"
+    APPROVER = "approver", "Attestant"
+    PREPARER = "preparer", "Beredningsgruppen"
+    NETWORK = "network", "Integrationsnätverk"
+    COUNCIL = "council", "Integrationsrådet"
+
+
+@dataclass(frozen=True)
+class Permission:
+    """One thing that may be done, who may do it, and whether only for the own organisation."""
+
+    description: str
+    roles: frozenset[str]
+    own_organisation: bool = False
+
+
+def _for(description: str, *roles: Role, own: bool = False) -> Permission:
+    return Permission(description, frozenset(role.value for role in roles), own)
+
+
+PERMISSIONS: dict[str, Permission] = {
+    "portal.enter": _for("Se sin startsida och sitt konto", *Role),
+    "register.read": _for("Läsa aktörsregistret med kontaktvägar", *Role),
+    "event.read": _for("Läsa händelseloggen", Role.COORDINATOR),
+    "round.manage": _for(
+        "Bygga, öppna, stänga och kopiera omgångar, bjuda in", Role.COORDINATOR
+    ),
+    "round.watch": _for("Se hur långt organisationerna har kommit", Role.COORDINATOR),
+    "survey.read": _for(
+        "Läsa den egna organisationens svar", Role.RESPONDENT, Role.APPROVER, own=True
+    ),
+    "survey.answer": _for("Svara för den egna organisationen", Role.RESPONDENT, own=True),
+    "survey.submit": _for("Lämna in organisationens svar", Role.RESPONDENT, own=True),
+    "survey.send_back": _for("Skicka tillbaka inlämnade svar", Role.COORDINATOR),
+    "review.read": _for("Läsa alla inlämnade svar", Role.COORDINATOR, Role.PREPARER),
+    "review.assess": _for(
+        "Bedöma utvecklingen, välja insatser och föreslå prioriteringar", Role.PREPARER
+    ),
+    "report.read": _for(
+        "Läsa årsrapporten innan den är publicerad",
+        Role.COORDINATOR,
+        Role.PREPARER,
+        Role.COUNCIL,
+    ),
+    "report.build": _for("Göra och ändra årsrapporten", Role.COORDINATOR, Role.PREPARER),
+    "report.decide": _for("Fastställa och publicera årsrapporten", Role.COORDINATOR),
+    "council.read": _for(
+        "Läsa rådets möten, förslag och beslut",
+        Role.COORDINATOR,
+        Role.PREPARER,
+        Role.COUNCIL,
+        Role.NETWORK,
+    ),
+    "council.run": _for(
+        "Kalla till möten, föra dagordning och skriva in beslut", Role.COORDINATOR
+    ),
+}
+
+
+def organisations(person: Any, permission: str) -> set[int]:
+    """The organisations on whose behalf a person holds a permission; ids of `Actor`."""
+    if not getattr(person, "is_active", False):
+        return set()
+    roles = PERMISSIONS[permission].roles
+    return {actor_id for role, actor_id in person.roles_held() if role in roles}
+
+
+def can(person: Any, permission: str, obj: Any = None) -> bool:
+    """Whether a person may do something, to `obj` if one is given.
+
+    `obj` is an organisation, or anything with an `actor_id`. For permissions that reach only
+    the own organisation it decides; for county-wide ones it does not matter.
+    """
+    held = organisations(person, permission)
+    if obj is None or not PERMISSIONS[permission].own_organisation:
+        return bool(held)
+    return getattr(obj, "actor_id", getattr(obj, "pk", None)) in held
+
+
+def require(permission: str) -> Callable[[View], View]:
+    """Mark a view with the permission it needs; without it the page says 403 in Swedish."""
+    if permission not in PERMISSIONS:
+        raise LookupError(f"Unknown permission {permission!r}")
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not can(request.user, permission):
+                raise PermissionDenied(PERMISSIONS[permission].description)
+            return view(request, *args, **kwargs)
+
+        guarded.required_permission = permission  # type: ignore[attr-defined]
+        return cast(View, guarded)
+
+    return decorate
+
+
+def public(view: View) -> View:
+    """Mark a view as open to anyone, signed in or not."""
+    view = login_not_required(view)
+    view.is_public = True  # type: ignore[attr-defined]
+    return view

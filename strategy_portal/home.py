@@ -1,0 +1,128 @@
+"""The home page: for each role, the one thing to do next; for everyone, the strategy."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from followup.council.models import Meeting
+from followup.report.models import AnnualReport
+from followup.rounds.models import Invitation, Round
+from followup.survey.models import Submission
+from goals.models import GoalArea, Strategy
+from strategy_portal.access import can
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something to do: what, by when or why, and where."""
+
+    title: str
+    text: str
+    label: str
+    url: str
+
+
+def overview() -> dict[str, Any]:
+    """The strategy in force with its areas, and the newest published report."""
+    strategy = Strategy.objects.current()
+    report = (
+        AnnualReport.objects.filter(state=AnnualReport.State.PUBLISHED)
+        .select_related("round")
+        .first()
+    )
+    areas = GoalArea.objects.of_current_strategy()
+    return {"strategy": strategy, "areas": areas, "latest_report": report}
+
+
+def next_steps(person: Any) -> list[Step]:
+    """What a person's roles ask of them now, the most urgent first."""
+    if not getattr(person, "is_authenticated", False):
+        return []
+    steps = _surveys(person)
+    if can(person, "round.manage"):
+        steps += _rounds()
+    if can(person, "review.assess"):
+        steps += _reviews()
+    if can(person, "council.read"):
+        steps += _meetings()
+    return steps
+
+
+def _surveys(person: Any) -> list[Step]:
+    invitations = (
+        Invitation.objects.visible_to(person)
+        .filter(round__state__in=[Round.State.OPEN, Round.State.CLOSED])
+        .select_related("round", "actor", "submission")
+        .order_by("-round__year", "actor__name")
+    )
+    now = timezone.now()
+    steps = []
+    for invitation in invitations:
+        if not invitation.accepts_answers(now):
+            continue
+        submission: Submission | None = getattr(invitation, "submission", None)
+        if submission and not submission.is_editable:
+            continue
+        steps.append(_survey_step(invitation, submission))
+    return steps
+
+
+def _survey_step(invitation: Invitation, submission: Submission | None) -> Step:
+    last_day = (
+        f"Svara senast {date_format(invitation.closes_on, 'j F')}." if invitation.closes_on else ""
+    )
+    return Step(
+        f"Enkät {invitation.round.year} för {invitation.actor}",
+        last_day,
+        "Fortsätt svara" if submission else "Öppna enkäten",
+        reverse("survey:survey", args=[invitation.round.year, invitation.actor.slug]),
+    )
+
+
+_ROUND_STEPS = {
+    Round.State.DRAFT: ("är ett utkast", "Gör klart omgången"),
+    Round.State.OPEN: ("är öppen", "Se hur det går"),
+    Round.State.CLOSED: ("är stängd", "Följ sammanställningen"),
+    Round.State.COMPILED: ("är sammanställd", "Se omgången"),
+}
+
+
+def _rounds() -> list[Step]:
+    round_ = Round.objects.exclude(state=Round.State.ARCHIVED).first()
+    if round_ is None:
+        return [Step("Ingen omgång pågår", "", "Börja en omgång", reverse("rounds:index"))]
+    says, label = _ROUND_STEPS[Round.State(round_.state)]
+    last_day = f"Sista dag är {date_format(round_.closes_on, 'j F')}." if round_.closes_on else ""
+    return [Step(f"Omgång {round_.year} {says}", last_day, label, round_.get_absolute_url())]
+
+
+def _reviews() -> list[Step]:
+    round_ = Round.objects.filter(state__in=[Round.State.OPEN, Round.State.CLOSED]).first()
+    if round_ is None:
+        return []
+    handed_in = round_.submissions.counted().submitted().count()
+    text = f"{handed_in} organisationer har lämnat in."
+    url = reverse("review:round", args=[round_.year])
+    return [Step(f"Svaren {round_.year}", text, "Läs och bedöm", url)]
+
+
+def _meetings() -> list[Step]:
+    meeting = (
+        Meeting.objects.select_related("body")
+        .filter(state__in=[Meeting.State.PLANNED, Meeting.State.SUMMONED])
+        .first()
+    )
+    if meeting is None:
+        return []
+    day = date_format(timezone.localtime(meeting.starts_at), "j F Y")
+    return [
+        Step(
+            f"Rådets möte {meeting.number}, {meeting.year}",
+            f"Mötet är {day}.",
+            "Se dagordningen",
+            meeting.get_absolute_url(),
+        )
+    ]

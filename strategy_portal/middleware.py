@@ -1,0 +1,47 @@
+"""The doors every request passes: signed in or not, and told when something has changed."""
+
+from collections.abc import Callable
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+
+from strategy_portal.exceptions import WrongStateError
+
+
+def sent_by_script(request: HttpRequest) -> bool:
+    """Whether a script on the page sent this, so that no page may be put in its place."""
+    return bool(request.htmx) or request.headers.get("X-Requested-With") == "fetch"
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """Signed-out is the default door; a script that lost its session gets 401, never a page.
+
+    A sign-in page swapped into a form would throw away what the person wrote.
+    """
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseBase:
+        """401 to scripts, the sign-in page to people."""
+        if sent_by_script(request):
+            return HttpResponse(
+                "Du har loggats ut. Det du skrev finns kvar på sidan.", status=401
+            )
+        return super().handle_no_permission(request, view_func)
+
+
+class WrongState:
+    """A move that came too late becomes a page that says so, with status 409."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Only `WrongStateError` is answered here."""
+        if not isinstance(exception, WrongStateError):
+            return None
+        return render(request, "409.html", {"explanation": str(exception)}, status=409)

@@ -1,0 +1,250 @@
+"""HTML in, an accessible archival PDF out: PDF/A-2a and PDF/UA-1 in one file.
+
+A published report must be readable with a screen reader (PDF/UA-1, which the Swedish law on
+accessible digital public service asks for in effect) and in thirty years (PDF/A). WeasyPrint
+writes one of the two marks; the other is added to the same metadata here, with the description
+of its schema that PDF/A demands. Nothing is loaded but the fonts and style sheets of our own
+`static` folder, by exact path, and whatever WeasyPrint warns of is an error: a report that lost
+a picture or a style must not be published.
+"""
+
+import hashlib
+import logging
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from mimetypes import guess_type
+from pathlib import Path
+
+import weasyprint
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+STATIC = Path(__file__).resolve().parent.parent / "static"
+REPORT_STYLES = (STATIC / "css" / "report.css",)
+
+# Told a share from 0 to 100 and what is being done, in Swedish, for a progress bar.
+Progress = Callable[[int, str], None]
+
+
+class PdfError(Exception):
+    """The PDF could not be made as it should be; the message lists what was wrong."""
+
+
+@dataclass(frozen=True)
+class AttachedFile:
+    """A file to carry inside the PDF, such as the figures as a spreadsheet."""
+
+    name: str
+    content: bytes
+    description: str
+
+
+def render_pdf(
+    html: str,
+    *,
+    stylesheets: Sequence[Path] = REPORT_STYLES,
+    attachments: Sequence[AttachedFile] = (),
+    progress: Progress | None = None,
+    made_at: datetime | None = None,
+) -> bytes:
+    """The PDF of a whole HTML document that has `lang`, a title and headings in order.
+
+    PDF/A-2a, or PDF/A-3a when files are attached; PDF/UA-1 either way. `made_at` (aware) is
+    written as the date; without it SOURCE_DATE_EPOCH or now. Same input and date, same bytes.
+    Raises PdfError on any warning from WeasyPrint or any attempt to load something foreign.
+    """
+    moment = made_at or _now()
+    variant = "pdf/a-3a" if attachments else "pdf/a-2a"
+    fetcher = OwnFilesOnly([*stylesheets, *(STATIC / "fonts").glob("*.woff2")])
+    with _problems_raised(fetcher), _progress_told(progress):
+        document = _document(html, stylesheets, fetcher, variant)
+        _date_and_mark(document, moment)
+        return document.write_pdf(
+            pdf_variant=variant,
+            pdf_identifier=hashlib.sha256(f"{moment.isoformat()}{html}".encode()).digest()[:16],
+            attachments=[_attachment(file, moment, fetcher) for file in attachments],
+        )
+
+
+def _now() -> datetime:
+    """The clock, or the fixed second of SOURCE_DATE_EPOCH (reproducible-builds.org)."""
+    fixed = os.environ.get("SOURCE_DATE_EPOCH")
+    return datetime.fromtimestamp(int(fixed), UTC) if fixed else datetime.now(UTC)
+
+
+def _document(
+    html: str, stylesheets: Sequence[Path], fetcher: URLFetcher, variant: str
+) -> weasyprint.Document:
+    """The laid out pages, in our own fonts and styles."""
+    fonts = FontConfiguration()
+    styles = [
+        weasyprint.CSS(url=path.resolve().as_uri(), url_fetcher=fetcher, font_config=fonts)
+        for path in stylesheets
+    ]
+    source = weasyprint.HTML(string=html, url_fetcher=fetcher)
+    return source.render(font_config=fonts, stylesheets=styles, pdf_variant=variant)
+
+
+def _attachment(file: AttachedFile, moment: datetime, fetcher: URLFetcher) -> weasyprint.Attachment:
+    return weasyprint.Attachment(
+        string=file.content,
+        name=file.name,
+        description=file.description,
+        created=moment,
+        modified=moment,
+        relationship="Data",
+        url_fetcher=fetcher,
+    )
+
+
+# --- What may be loaded ----------------------------------------------------------------------------
+
+
+class OwnFilesOnly(URLFetcher):
+    """Hands out the files it was given and nothing else: no network, no data:, no other file."""
+
+    def __init__(self, files: Sequence[Path]) -> None:
+        super().__init__(allowed_protocols={"file"}, allow_redirects=False)
+        self.files = {path.resolve().as_uri(): path for path in files}
+        self.refused: list[str] = []
+
+    def fetch(self, url: str, _headers: object = None) -> URLFetcherResponse:
+        path = self.files.get(url)
+        if path is None:
+            self.refused.append(url[:200])
+            raise PermissionError(f"not one of our own files: {url[:200]}")
+        kind = guess_type(path.name)[0] or "font/woff2"
+        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
+
+
+@contextmanager
+def _problems_raised(fetcher: OwnFilesOnly) -> Iterator[None]:
+    """Turns everything logged as a warning or worse, and every refused address, into PdfError."""
+    problems = _ThreadRecords(logging.WARNING)
+    loggers = [logging.getLogger(name) for name in ("weasyprint", "fontTools")]
+    for logger in loggers:
+        logger.addHandler(problems)
+    try:
+        yield
+    finally:
+        for logger in loggers:
+            logger.removeHandler(problems)
+    found = problems.messages + [f"refused to load {url}" for url in fetcher.refused]
+    if found:
+        raise PdfError("; ".join(dict.fromkeys(found)))
+
+
+class _ThreadRecords(logging.Handler):
+    """Keeps the messages of the thread that made it; two reports at once do not mix."""
+
+    def __init__(self, level: int) -> None:
+        super().__init__(level)
+        self.thread = threading.get_ident()
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.thread == self.thread:
+            self.messages.append(record.getMessage())
+
+
+# --- Progress --------------------------------------------------------------------------------------
+
+# WeasyPrint numbers its steps; the share done by the time each begins, measured on the report.
+_LAYOUT = "Sätter sidorna"
+_STEPS = {
+    "Step 1": (2, "Läser rapporten"),
+    "Step 2": (4, "Läser rapporten"),
+    "Step 3": (8, "Formger"),
+    "Step 4": (20, "Formger"),
+    "Step 5": (30, _LAYOUT),
+    "Step 6": (80, "Skriver filen"),
+    "Step 7": (90, "Skriver filen"),
+}
+
+
+class _Told(logging.Handler):
+    """Passes on each new share; while pages are set it nears, but never reaches, the next step."""
+
+    def __init__(self, progress: Progress) -> None:
+        super().__init__(logging.INFO)
+        self.progress = progress
+        self.thread = threading.get_ident()
+        self.share = 0
+        self.pages = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        share, words = _STEPS.get(record.getMessage()[:6], (0, ""))
+        if record.thread != self.thread:
+            return
+        if words == _LAYOUT:
+            self.pages += 1
+            share = round(80 - 50 * 0.985**self.pages)
+        if share > self.share:
+            self.share = share
+            self.progress(share, words)
+
+
+@contextmanager
+def _progress_told(progress: Progress | None) -> Iterator[None]:
+    """Listens to WeasyPrint's own log of its steps while the block runs."""
+    if progress is None:
+        yield
+        return
+    logger, handler = logging.getLogger("weasyprint.progress"), _Told(progress)
+    level, propagate = logger.level, logger.propagate
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
+    try:
+        yield
+        progress(100, "Klart")
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(level)
+        logger.propagate = propagate
+
+
+# --- Both marks in one metadata --------------------------------------------------------------------
+
+# PDF/A knows no pdfuaid schema, so its one property is described by an extension schema, as
+# ISO 19005-2, 6.6.2.3 asks.
+_UA_MARK = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+<pdfuaid:part>1</pdfuaid:part></rdf:Description>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289 that the file conforms to</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"""
+
+
+def _date_and_mark(document: weasyprint.Document, moment: datetime) -> None:
+    """Writes the date, and wraps the metadata's writer so that PDF/UA-1 stands beside PDF/A."""
+    metadata = document.metadata
+    metadata.created = metadata.modified = moment.isoformat(timespec="seconds")
+    write = metadata.generate_rdf_metadata
+
+    def with_both_marks(variant: str, version: int, conformance: str) -> bytes:
+        return _with_ua_mark(write(variant, version, conformance))
+
+    metadata.generate_rdf_metadata = with_both_marks
+
+
+def _with_ua_mark(rdf: bytes) -> bytes:
+    """The metadata with our descriptions as the last inside its rdf:RDF."""
+    inside, end, after = rdf.rpartition(b"</rdf:RDF>")
+    if not end or after.strip():
+        raise PdfError("WeasyPrint's metadata does not end with rdf:RDF")
+    return inside + _UA_MARK + end

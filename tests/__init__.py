@@ -1,0 +1,1 @@
+"""Proof that the portal does what its users count on; mirrors the code."""
