@@ -34,9 +34,7 @@ class Strategy(models.Model):
     year_to = models.PositiveSmallIntegerField("till och med år")
     goal_period = models.CharField("målens period enligt källan", max_length=40, blank=True)
     origin = models.TextField("tillkomst", blank=True)
-    status = models.CharField(
-        "läge", max_length=12, choices=Status.choices, default=Status.DRAFT
-    )
+    status = models.CharField("läge", max_length=12, choices=Status.choices, default=Status.DRAFT)
     supersedes = models.ForeignKey(
         "self",
         models.PROTECT,

@@ -41,4 +41,4 @@ class SubGoalQuerySet(models.QuerySet[Any]):
 
     def prioritised_for(self, year: int) -> "SubGoalQuerySet":
         """Those that the council has decided to put first in a year."""
-        return self.filter(priorities__year=year).distinct()
+        return self.filter(priorities__year=year)

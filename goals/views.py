@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from actors.models import Actor, Body, Seat
+from actors.models import Actor, Body, BodyKind, Seat
 from goals.models import GoalArea, SteeringDocument, Strategy, SubGoal
 from goals.statistics.figures import figures
 from goals.statistics.models import Indicator
@@ -39,20 +39,25 @@ def _by_level(strategy: Strategy) -> list[tuple[str, list[SteeringDocument]]]:
     return found
 
 
-def _organisation() -> list[Body]:
-    """The council first, then each body after the one it reports to; focus groups apart."""
+def _organisation() -> list[tuple[Body, list[tuple[str, list[Seat]]]]]:
+    """The council first, then each body after the one it reports to, with seats by title.
+
+    Focus groups come and go with the council's decisions and are left to the council's room.
+    """
     seats = Seat.objects.select_related("actor").order_by("pk")
-    bodies = list(
-        Body.objects.exclude(kind="focus")
+    bodies = (
+        Body.objects.exclude(kind=BodyKind.FOCUS)
         .select_related("reports_to")
         .prefetch_related(Prefetch("seats", seats))
         .order_by("pk")
     )
-    for body in bodies:
-        body.seats_by_title = [  # type: ignore[attr-defined]  # only for the page
-            (title, list(held)) for title, held in groupby(body.seats.all(), lambda s: s.title)
-        ]
-    return bodies
+    return [(body, _by_title(body)) for body in bodies]
+
+
+def _by_title(body: Body) -> list[tuple[str, list[Seat]]]:
+    return [
+        (title, list(held)) for title, held in groupby(body.seats.all(), lambda seat: seat.title)
+    ]
 
 
 @public
@@ -72,9 +77,6 @@ def area(request: HttpRequest, number: int, slug: str) -> HttpResponse:
         "sub_goals": SubGoal.objects.filter(goal_area=shown)
         .in_order()
         .prefetch_related(responsible),
-        "kinds": SubGoal.Kind.choices,
-        "figures": figures(
-            Indicator.objects.for_area(shown).in_strategy().with_measurements()
-        ),
+        "figures": figures(Indicator.objects.for_area(shown).in_strategy().with_measurements()),
     }
     return render(request, "goals/area.html", context)

@@ -27,7 +27,7 @@ class Step:
 
 def overview() -> dict[str, Any]:
     """The strategy in force with its areas, and the newest published report."""
-    strategy = Strategy.objects.current()
+    strategy = Strategy.objects.current().first()
     report = (
         AnnualReport.objects.filter(state=AnnualReport.State.PUBLISHED)
         .select_related("round")

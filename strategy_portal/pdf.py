@@ -12,6 +12,7 @@ import hashlib
 import logging
 import os
 import threading
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -60,7 +61,7 @@ def render_pdf(
     moment = made_at or _now()
     variant = "pdf/a-3a" if attachments else "pdf/a-2a"
     fetcher = OwnFilesOnly([*stylesheets, *(STATIC / "fonts").glob("*.woff2")])
-    with _problems_raised(fetcher), _progress_told(progress):
+    with _problems_raised(fetcher), _progress_told(progress), _profile_left_open():
         document = _document(html, stylesheets, fetcher, variant)
         _date_and_mark(document, moment)
         return document.write_pdf(
@@ -136,6 +137,14 @@ def _problems_raised(fetcher: OwnFilesOnly) -> Iterator[None]:
     found = problems.messages + [f"refused to load {url}" for url in fetcher.refused]
     if found:
         raise PdfError("; ".join(dict.fromkeys(found)))
+
+
+@contextmanager
+def _profile_left_open() -> Iterator[None]:
+    """WeasyPrint 70 never closes its own colour profile; Python would warn of it every time."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", r"unclosed file .*sRGB2014\.icc", ResourceWarning)
+        yield
 
 
 class _ThreadRecords(logging.Handler):

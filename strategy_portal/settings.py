@@ -7,7 +7,7 @@ Three modes: production (the default, refuses to start half configured), demonst
 
 import os
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -243,16 +243,18 @@ match _mail.scheme:
         EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         EMAIL_HOST = _mail.hostname or "localhost"
         EMAIL_PORT = _mail.port or 25
-        EMAIL_HOST_USER = _mail.username or ""
-        EMAIL_HOST_PASSWORD = _mail.password or ""
-        EMAIL_USE_TLS = _mail.scheme == "smtps"
+        EMAIL_HOST_USER = unquote(_mail.username or "")
+        EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
+        EMAIL_USE_SSL = _mail.scheme == "smtps"
     case "file":
         EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
         EMAIL_FILE_PATH = _mail.path
     case "memory":
         EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     case _:
-        raise ImproperlyConfigured(f"EMAIL_URL must begin smtp, smtps, file or memory: {_mail}")
+        raise ImproperlyConfigured(
+            f"EMAIL_URL must begin with smtp, smtps, file or memory, not {_mail.scheme!r}"
+        )
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = setting("DEFAULT_FROM_EMAIL", "Strategiportalen <noreply@example.org>")
 

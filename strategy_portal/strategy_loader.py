@@ -72,9 +72,7 @@ class Register:
         if row is None:
             row = self.rows[key] = self.model()
             self.tally.created += 1
-        elif not _differs(row, values):
-            return row
-        elif not self.may_change(row):
+        elif not _differs(row, values) or not self.may_change(row):
             return row
         else:
             self.tally.changed += 1

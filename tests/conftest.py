@@ -5,16 +5,24 @@ from django.core.management import call_command
 from django.test import Client
 
 from actors.models import Actor, Person
+from goals.models import Strategy
 from strategy_portal.access import Role
 from tests.year import make_person
 
 
-@pytest.fixture
-def strategy(db):
-    """The county's strategy, loaded as `manage.py load_strategy` loads it."""
-    call_command("load_strategy", verbosity=0)
-    from goals.models import Strategy
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The strategy is read once for all tests, as `manage.py load_strategy` loads it."""
+    with django_db_blocker.unblock():
+        call_command("createcachetable", verbosity=0)
+        call_command("load_strategy", verbosity=0)
 
+
+@pytest.fixture
+def strategy(db) -> Strategy:
+    """The county's strategy; loaded again after a test that emptied the database."""
+    if not Strategy.objects.exists():
+        call_command("load_strategy", verbosity=0)
     return Strategy.objects.get()
 
 

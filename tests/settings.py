@@ -10,3 +10,9 @@ os.environ.setdefault("MEDIA_ROOT", tempfile.mkdtemp(prefix="portal-files-"))
 from strategy_portal.settings import *  # noqa: E402, F403  (the environment comes first)
 
 WHITENOISE_AUTOREFRESH = True  # do not read every static file for each client
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+    # A file, as in use: several threads and a live server meet at the same database.
+    DATABASES["default"]["TEST"] = {  # noqa: F405
+        "NAME": os.path.join(tempfile.gettempdir(), f"portal-test-{os.getpid()}.sqlite3")
+    }

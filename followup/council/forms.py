@@ -30,6 +30,11 @@ class ClockInput(forms.TimeInput):
         super().__init__(format="%H:%M")
 
 
+def _needs(words: str) -> dict[str, str]:
+    """What the form says when a field that is needed was left empty."""
+    return {"required": words}
+
+
 def _moment(day: Any, clock: Any) -> datetime:
     return timezone.make_aware(datetime.combine(day, clock))
 
@@ -37,15 +42,24 @@ def _moment(day: Any, clock: Any) -> datetime:
 class YearPlanForm(forms.Form):
     """The days of a year's meetings; all begin at the same time in the same place."""
 
-    year = forms.IntegerField(label="År", min_value=2016, max_value=2100)
-    begins = forms.TimeField(label="Mötena börjar klockan", initial=time(9), widget=ClockInput())
+    year = forms.IntegerField(
+        label="År", min_value=2016, max_value=2100, error_messages=_needs("Skriv vilket år.")
+    )
+    begins = forms.TimeField(
+        label="Mötena börjar klockan",
+        initial=time(9),
+        widget=ClockInput(),
+        error_messages=_needs("Skriv när mötena börjar."),
+    )
     place = forms.CharField(label="Plats", max_length=160, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, label_suffix="", **kwargs)
         for number in range(1, MEETINGS_A_YEAR + 1):
             self.fields[f"day_{number}"] = forms.DateField(
-                label=f"Möte {number}", widget=DayInput()
+                label=f"Möte {number}",
+                widget=DayInput(),
+                error_messages=_needs(f"Välj dag för möte {number}."),
             )
         self.fields[
             f"day_{MEETINGS_A_YEAR}"
@@ -76,8 +90,12 @@ class YearPlanForm(forms.Form):
 class MeetingForm(forms.Form):
     """Another time or place for one meeting."""
 
-    day = forms.DateField(label="Dag", widget=DayInput())
-    begins = forms.TimeField(label="Klockan", widget=ClockInput())
+    day = forms.DateField(
+        label="Dag", widget=DayInput(), error_messages=_needs("Välj vilken dag mötet är.")
+    )
+    begins = forms.TimeField(
+        label="Klockan", widget=ClockInput(), error_messages=_needs("Skriv när mötet börjar.")
+    )
     place = forms.CharField(label="Plats", max_length=160, required=False)
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
@@ -105,6 +123,7 @@ class AgendaItemForm(forms.ModelForm):
         model = AgendaItem
         fields = ("title", "kind", "text")
         widgets = {"text": forms.Textarea({"rows": 3})}
+        error_messages = {"title": _needs("Skriv vad ärendet gäller.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, label_suffix="", **kwargs)
@@ -117,6 +136,7 @@ class DecisionForm(forms.Form):
     text = forms.CharField(
         label="Beslut",
         max_length=2_000,
+        error_messages=_needs("Skriv beslutet."),
         widget=forms.Textarea({"rows": 3}),
         help_text="Skriv hela meningen, till exempel: Rådet ställer sig bakom årsrapporten.",
     )
@@ -132,16 +152,30 @@ class FocusGroupForm(forms.Form):
     item = forms.ModelChoiceField(
         AgendaItem.objects.none(), label="Beslutas i ärendet", empty_label=None
     )
-    name = forms.CharField(label="Gruppens namn", max_length=140, initial="Fokusgruppen för ")
+    name = forms.CharField(
+        label="Gruppens namn",
+        max_length=140,
+        initial="Fokusgruppen för ",
+        error_messages=_needs("Skriv vad gruppen heter."),
+    )
     convener = forms.ModelChoiceField(
-        Actor.objects.none(), label="Sammankallande", empty_label="Välj organisation"
+        Actor.objects.none(),
+        label="Sammankallande",
+        empty_label="Välj organisation",
+        error_messages=_needs("Välj vilken organisation som är sammankallande."),
     )
     members = forms.ModelMultipleChoiceField(
         Actor.objects.none(),
         label="Organisationer i gruppen",
         widget=forms.CheckboxSelectMultiple,
+        error_messages=_needs("Välj minst en organisation."),
     )
-    assignment = forms.CharField(label="Uppdrag", widget=forms.Textarea({"rows": 4}))
+    assignment = forms.CharField(
+        label="Uppdrag",
+        max_length=4_000,
+        widget=forms.Textarea({"rows": 4}),
+        error_messages=_needs("Skriv vad gruppen ska göra."),
+    )
     report_back_on = forms.DateField(
         label="Återrapporterar till rådet", widget=DayInput(), required=False
     )

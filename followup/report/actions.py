@@ -4,7 +4,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from actors.events import record
-from actors.models import Person
+from actors.models import Body, BodyKind, Person
 from followup.report.models import AnnualReport
 from followup.report.workflow import REPORTS
 from followup.rounds.models import Round
@@ -24,12 +24,17 @@ def begin(round_: Round, *, by: Person) -> AnnualReport:
             report = AnnualReport.objects.create(
                 round=round_,
                 title=f"Årlig uppföljning {round_.year}",
-                addressee="Integrationsrådet",
+                addressee=_council_name(),
             )
     except IntegrityError as error:
         raise WrongStateError("Någon annan har redan påbörjat rapporten.") from error
     record("begin_report", report, by=by)
     return report
+
+
+def _council_name() -> str:
+    council = Body.objects.filter(kind=BodyKind.COUNCIL).order_by("pk").first()
+    return council.name if council else ""
 
 
 @transaction.atomic

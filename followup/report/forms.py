@@ -17,8 +17,16 @@ def edition_of(report: AnnualReport) -> str:
 class TextsForm(forms.Form):
     """Title, addressee and summary; `edition` is what the person saw when they began."""
 
-    title = forms.CharField(label="Titel", max_length=200)
-    addressee = forms.CharField(label="Mottagare", max_length=200)
+    title = forms.CharField(
+        label="Titel",
+        max_length=200,
+        error_messages={"required": "Skriv vad rapporten heter."},
+    )
+    addressee = forms.CharField(
+        label="Mottagare",
+        max_length=200,
+        error_messages={"required": "Skriv vem rapporten är till."},
+    )
     summary = forms.CharField(
         label="Sammanfattning",
         required=False,
@@ -52,6 +60,7 @@ class CorrectionForm(forms.Form):
 
     reason = forms.CharField(
         label="Varför rättas rapporten?",
+        error_messages={"required": "Skriv varför rapporten rättas."},
         max_length=2_000,
         widget=forms.Textarea({"rows": 3}),
         help_text="Skälet står i den nya versionen och i händelseloggen.",

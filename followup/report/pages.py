@@ -263,7 +263,7 @@ def _facts(area: AreaPart) -> list[KeyFigure]:
 
 def _with_area(proposal: Proposal, areas: list[AreaPage]) -> dict[str, Any]:
     area = next((a for a in areas if a.about["number"] == proposal["area_number"]), None)
-    return {**proposal, "area": area}
+    return {**proposal, "area": area, "short_reason": shortened(proposal["reason"], 110)}
 
 
 def _share(part: int, whole: int) -> str:

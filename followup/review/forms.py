@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from followup.review.models import Challenge, Development, Proposal
+from followup.review.models import Assessment, Challenge, Development, Proposal
 from followup.rounds.models import Round
 from goals.models import SubGoal
 
@@ -15,12 +15,18 @@ LONGEST_TEXT = 20_000
 class Prose(forms.CharField):
     """A longer text: line breaks as plain new lines, nothing cut."""
 
-    def __init__(self, label: str, help_text: str = "", rows: int = 4, **kwargs: Any) -> None:
+    def __init__(
+        self, label: str, help_text: str = "", rows: int = 4, missing: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(
             label=label,
             help_text=help_text,
             max_length=LONGEST_TEXT,
             widget=forms.Textarea({"rows": rows}),
+            error_messages={
+                "required": missing,
+                "max_length": "Texten är för lång. Korta den till högst 20 000 tecken.",
+            },
             **kwargs,
         )
 
@@ -32,7 +38,8 @@ class Prose(forms.CharField):
 class AssessmentForm(forms.Form):
     """One judgement: which way it goes and why. Nothing is required, so that a half can be saved.
 
-    `edition` is the edition the writer saw; `save_id` makes a save sent twice count once.
+    `edition` is the edition the writer saw; `save_id` makes a save sent twice count once;
+    `met` is ticked while two texts wait for the writer to choose.
     """
 
     development = forms.ChoiceField(
@@ -44,11 +51,12 @@ class AssessmentForm(forms.Form):
     reasons = Prose("Varför bedömer ni så?", required=False)
     edition = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     save_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    met = forms.BooleanField(widget=forms.HiddenInput, required=False)
 
+    @property
     def content(self) -> dict[str, str]:
         """What is saved."""
-        held = {"edition", "save_id"}
-        return {name: value for name, value in self.cleaned_data.items() if name not in held}
+        return {name: self.cleaned_data.get(name, "") for name in Assessment.CONTENT}
 
 
 class AreaAssessmentForm(AssessmentForm):
@@ -66,7 +74,12 @@ class AreaAssessmentForm(AssessmentForm):
 class ChallengeForm(forms.ModelForm):
     """A new challenge."""
 
-    text = Prose("Vilken ny utmaning ser ni?", "En utmaning i taget. Den står i årsrapporten.", 3)
+    text = Prose(
+        "Vilken ny utmaning ser ni?",
+        "En utmaning i taget. Den står i årsrapporten.",
+        rows=3,
+        missing="Skriv vilken utmaning ni ser.",
+    )
 
     class Meta:
         model = Challenge
@@ -81,8 +94,14 @@ class ProposalForm(forms.Form):
         help_text="Skriv så att rådet kan besluta: ”Fler kvinnor i arbete”.",
         max_length=200,
         widget=forms.TextInput({"autocomplete": "off"}),
+        error_messages={"required": "Skriv vad ni föreslår."},
     )
-    reason = Prose("Varför?", "Vad visar svaren och siffrorna? Vad ska bli annorlunda?", 6)
+    reason = Prose(
+        "Varför?",
+        "Vad visar svaren och siffrorna? Vad ska bli annorlunda?",
+        rows=6,
+        missing="Skriv varför.",
+    )
     edition = forms.IntegerField(widget=forms.HiddenInput, initial=0, min_value=0)
 
 
@@ -90,7 +109,13 @@ class NewProposalForm(ProposalForm):
     """Also which sub-goal; those already proposed in the round are left out."""
 
     sub_goal = forms.ModelChoiceField(
-        SubGoal.objects.none(), label="Vilket delmål gäller det?", empty_label="Välj delmål"
+        SubGoal.objects.none(),
+        label="Vilket delmål gäller det?",
+        empty_label="Välj delmål",
+        error_messages={
+            "required": "Välj ett delmål.",
+            "invalid_choice": "Delmålet är redan föreslaget. Ändra det förslaget i stället.",
+        },
     )
     field_order = ("sub_goal", "title", "reason", "edition")
 

@@ -21,6 +21,11 @@ class Development(models.TextChoices):
     WRONG = "wrong", "Fel riktning"
     CANNOT = "cannot", "Kan inte bedömas"
 
+    @property
+    def sign(self) -> str:
+        """The name of its sign on screen (`_components/development.html`)."""
+        return {"same": "unchanged", "cannot": "not_assessable"}.get(self.value, self.value)
+
 
 class Assessment(models.Model):
     """The judgement of one goal area, or of one of its sub-goals, in one round.
@@ -69,6 +74,11 @@ class Assessment(models.Model):
     def content(self) -> dict[str, str]:
         """What is judged and why, as one save stores it."""
         return {name: getattr(self, name) for name in self.CONTENT}
+
+    @property
+    def sign(self) -> str:
+        """The sign of the judged development; empty while nobody has judged."""
+        return Development(self.development).sign if self.development else ""
 
 
 class AssessmentRevision(models.Model):

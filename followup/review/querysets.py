@@ -42,6 +42,11 @@ def asks(round_: Round, key: str) -> bool:
     return round_.asked_questions.filter(question__key=key).exists()
 
 
+def areas(round_: Round) -> QuerySet[GoalArea]:
+    """The strategy's areas in order, each with its `sub_goal_count`."""
+    return round_.strategy.goal_areas.annotate(sub_goal_count=Count("sub_goals")).order_by("number")
+
+
 def invitations(round_: Round) -> QuerySet[Invitation]:
     """The invited organisations, each with `submitted_at`, None until it has handed in."""
     return (
@@ -230,23 +235,6 @@ def interventions_by_area(round_: Round) -> dict[int, Counts]:
         )
     )
     return {row.pop("goal_area"): row for row in rows}
-
-
-def proposals_by_area(round_: Round) -> Counts:
-    """Proposals by area id."""
-    rows = round_.proposals.order_by().values_list("sub_goal__goal_area").annotate(n=Count("pk"))
-    return dict(rows)
-
-
-def asked_sub_goals(round_: Round) -> list[dict[str, int]]:
-    """The sub-goals that organisations ask to put first, most asked for first; ids and how many."""
-    return list(
-        _asked_priorities(round_)
-        .filter(sub_goal__isnull=False)
-        .values("sub_goal")
-        .annotate(organisations=Count("version__submission", distinct=True))
-        .order_by("-organisations", "sub_goal__goal_area__number", "sub_goal__number")
-    )
 
 
 def reasons_for_priorities(round_: Round) -> QuerySet[ReportedAnswer]:

@@ -125,9 +125,9 @@ def copy_round(
 ) -> Round:
     """A draft for another year with the same texts, questions and organisations.
 
-    An organisation that the register no longer marks as asked is left out. Questions keep their identity and their words. Dates and consultation start empty. Where the
-    strategy has ended by then, `strategy_choice` says what happens with it; without one,
-    `WrongStateError`.
+    An organisation that the register no longer marks as asked is left out. Questions keep their
+    identity and their words. Dates and consultation start empty. Where the strategy has ended by
+    then, `strategy_choice` says what happens with it; without one, `WrongStateError`.
     """
     _refuse_taken(year)
     strategy = strategy_for(source, year) or _chosen(source.strategy, year, strategy_choice, by)

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
+import pyphen
 from django.db import models
 from django.urls import reverse
 
@@ -53,6 +55,16 @@ class Column:
 
     number: int
     title: str
+
+    @property
+    def broken(self) -> str:
+        """The title with soft hyphens, so that its long words fit a narrow column."""
+        return " ".join(_swedish().inserted(word, "\u00ad") for word in self.title.split())
+
+
+@cache
+def _swedish() -> pyphen.Pyphen:
+    return pyphen.Pyphen(lang="sv", left=4, right=4)
 
 
 @dataclass(frozen=True)
@@ -121,7 +133,7 @@ def board(round_: Round, *, kind: str = "", progress: str = "") -> Board:
         if (not kind or row.actor.actor_type == kind) and (not progress or row.progress == progress)
     ]
     return Board(
-        columns=[Column(0, "Om organisationen"), *(Column(a.number, a.title) for a in areas)],
+        columns=columns_of(areas),
         groups=_groups(chosen),
         figures=_figures(round_, counted),
         invited=len(counted),
@@ -131,9 +143,19 @@ def board(round_: Round, *, kind: str = "", progress: str = "") -> Board:
     )
 
 
-def row_of(invitation: Invitation) -> Row:
-    """One organisation's row; `invitation` comes from `with_progress()`."""
-    return _row(invitation, list(invitation.round.strategy.goal_areas.order_by("number")))
+def columns_of(areas: Iterable[GoalArea]) -> list[Column]:
+    """The sections of a survey with these goal areas, in order."""
+    return [Column(0, "Om organisationen"), *(Column(a.number, a.title) for a in areas)]
+
+
+def sections_of(invitation: Invitation) -> tuple[Row, list[tuple[Column, str]]]:
+    """One organisation's row, and its sections with their states.
+
+    `invitation` comes from `with_progress()`.
+    """
+    areas = list(invitation.round.strategy.goal_areas.order_by("number"))
+    row = _row(invitation, areas)
+    return row, list(zip(columns_of(areas), row.cells, strict=True))
 
 
 def _row(invitation: Invitation, areas: list[GoalArea]) -> Row:

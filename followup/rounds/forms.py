@@ -43,9 +43,7 @@ class CreateForm(forms.Form):
             if Round.objects.filter(year=year).exists():
                 self.add_error("year", f"Det finns redan en omgång för {year}. Välj ett annat år.")
             elif not (strategy := self._strategy(year)):
-                self.add_error(
-                    "year", f"Ingen strategi gäller {year}. Kopiera en omgång i stället."
-                )
+                self.add_error("year", f"Ingen strategi gäller {year}. Välj ett annat år.")
             else:
                 data["strategy"] = strategy
         return data

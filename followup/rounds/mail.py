@@ -19,7 +19,6 @@ from followup.rounds.letters import Letter, addressed
 from followup.rounds.models import Invitation, Round, SentMail
 
 logger = logging.getLogger(__name__)
-OURS = (SentMail.Occasion.OPENING, SentMail.Occasion.REMINDER)
 Recipient = tuple[str, Person | None]
 
 
@@ -75,7 +74,7 @@ def _row(
 
 def send_waiting(round_: Round) -> None:
     """Send the round's mails that nobody has begun to send; those that fail stay waiting."""
-    waiting = SentMail.objects.waiting().filter(invitation__round=round_, occasion__in=OURS)
+    waiting = SentMail.objects.waiting().filter(invitation__round=round_)
     try:
         with get_connection() as connection:
             for mail in waiting.order_by("pk"):

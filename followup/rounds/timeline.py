@@ -14,15 +14,10 @@ WORDS = {
     "invite": "Inbjuden",
     "more_time": "Fick mer tid",
     "start": "Öppnade enkäten",
-    "sign_off": "Skickade till attest",
-    "return": "Attestanten skickade tillbaka",
     "submit": "Lämnade in",
-    "send_back": "Samordnaren skickade tillbaka",
-    "reopen": "Öppnades för ändring",
-    "accept": "Samordnaren godtog svaren",
 }
 # Reasons the coordinator wrote. An organisation's own reasons are its own.
-OWN_REASONS = {"more_time", "send_back"}
+OWN_REASONS = {"more_time"}
 
 
 @dataclass(frozen=True)

@@ -73,18 +73,14 @@ def _organisation_page(
     request: HttpRequest, invitation: Invitation, form: MoreTimeForm | None = None
 ) -> HttpResponse:
     round_ = invitation.round
-    row = boards.row_of(invitation)
-    columns = [boards.Column(0, "Om organisationen")] + [
-        boards.Column(area.number, area.title)
-        for area in round_.strategy.goal_areas.order_by("number")
-    ]
+    row, sections = boards.sections_of(invitation)
     takes_answers = round_.state in {Round.State.OPEN, Round.State.CLOSED}
     context: dict[str, Any] = {
         "invitation": invitation,
         "round": round_,
         "actor": invitation.actor,
         "row": row,
-        "sections": list(zip(columns, row.cells, strict=True)),
+        "sections": sections,
         "reached": recipients(invitation.actor),
         "timeline": timeline(invitation),
         "mails": invitation.mails.select_related("person"),

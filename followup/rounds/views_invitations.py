@@ -154,5 +154,5 @@ def _remind_page(request: HttpRequest, round_: Round, form: LetterForm) -> HttpR
         "last_sent": sent.filter(sent_at__isnull=False).first(),
         "preview": _preview(round_, shown, reminded) if reminded else {},
     }
-    template = "rounds/remind.html#preview" if request.htmx and valid else "rounds/remind.html"
+    template = "rounds/remind.html#preview" if request.htmx else "rounds/remind.html"
     return render(request, template, context, status=status(form))

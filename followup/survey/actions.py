@@ -29,7 +29,7 @@ from followup.survey.models import (
     Submission,
     SubmissionVersion,
 )
-from followup.survey.receipt import send_receipt
+from followup.survey.receipt import write_receipt
 from followup.survey.reporting import report_answers
 from followup.survey.workflow import SUBMISSION
 from strategy_portal.exceptions import WrongStateError
@@ -265,7 +265,7 @@ def submit(submission: Submission, *, by: Person, at: datetime | None = None) ->
     SUBMISSION.move(
         submission, "submit", by=by, actor=submission.actor, current_version=version
     )
-    transaction.on_commit(lambda: send_receipt(version))
+    write_receipt(version)
     return version
 
 

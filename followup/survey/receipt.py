@@ -1,49 +1,60 @@
 """The receipt by mail: what was handed in, when, by whom, and where to read it."""
 
-import logging
+from functools import partial
 
 from django.conf import settings
-from django.core.mail import send_mail
-from django.db import IntegrityError, transaction
-from django.template.loader import render_to_string
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
+from followup.rounds.mail import send_waiting
 from followup.rounds.models import SentMail
 from followup.survey.models import SubmissionVersion
 
-log = logging.getLogger(__name__)
+_TEXT = """Tack! Enkäten {year} är inlämnad för {organisation}.
+
+Inlämnad: {when}
+Av: {who}
+Version: {number}
+Kontrollsumma: {checksum}
+
+Läs det ni lämnade in:
+{link}
+
+Behöver något ändras? Kontakta samordnaren på Länsstyrelsen.
+"""
 
 
-def send_receipt(version: SubmissionVersion) -> None:
-    """Mail the one who handed in, once for each version.
+def write_receipt(version: SubmissionVersion) -> None:
+    """Write down the receipt to the one who handed in, once a version; sent after commit.
 
-    The answers are already safe, so a mail that cannot be sent is logged and shown on the
-    receipt page as not sent; it never undoes the submission.
+    A mail that cannot be sent never undoes the submission: it waits, and the receipt page says
+    that it has not been sent.
     """
     submission = version.submission
-    subject = f"Kvitto: enkät {submission.round.year} för {submission.actor}"
-    try:
-        with transaction.atomic():
-            mail = SentMail.objects.create(
-                invitation=submission.invitation,
-                occasion=SentMail.Occasion.RECEIPT,
-                occasion_key=str(version.number),
-                recipient=version.submitted_by.email,
-                person=version.submitted_by,
-                subject=subject,
-            )
-    except IntegrityError:
-        return
-    path = reverse("survey:receipt", args=[submission.round.year, submission.actor.slug])
-    text = render_to_string(
-        "survey/receipt_mail.txt",
-        {"version": version, "submission": submission, "link": settings.BASE_URL + path},
+    SentMail.objects.create(
+        invitation=submission.invitation,
+        occasion=SentMail.Occasion.RECEIPT,
+        occasion_key=str(version.number),
+        recipient=version.submitted_by.email,
+        person=version.submitted_by,
+        subject=f"Kvitto: enkät {submission.round.year} för {submission.actor}",
+        body=_body(version),
     )
-    try:
-        send_mail(subject, text, None, [mail.recipient])
-    except OSError:
-        log.exception("The receipt of %s could not be sent", version)
-        return
-    mail.sent_at = timezone.now()
-    mail.save(update_fields=["sent_at"])
+    transaction.on_commit(partial(send_waiting, submission.round))
+
+
+def _body(version: SubmissionVersion) -> str:
+    submission = version.submission
+    path = reverse("survey:receipt", args=[submission.round.year, submission.actor.slug])
+    # The template is ours; what is filled in is plain values, never objects.
+    return _TEXT.format(
+        year=submission.round.year,
+        organisation=submission.actor.name,
+        when=date_format(timezone.localtime(version.submitted_at), "j F Y, H:i"),
+        who=version.submitted_by.name,
+        number=version.number,
+        checksum=version.checksum,
+        link=settings.BASE_URL + path,
+    )

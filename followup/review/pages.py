@@ -1,0 +1,271 @@
+"""What the review's pages show: the round with its six areas, an area, the proposals."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from actors.models import Person
+from followup.review import figures, querysets
+from followup.review.compilation import AreaCompilation, Response, response
+from followup.review.models import Challenge, Development, Proposal
+from followup.review.workflow import PROPOSALS, closed_for_writing
+from followup.rounds.models import Round
+from followup.survey.models import ReportedAnswer
+from goals.models import GoalArea, SubGoal
+from goals.statistics.figures import Figure, setting
+from strategy_portal.access import can
+from strategy_portal.swedish import number
+
+@dataclass(frozen=True)
+class AreaProgress:
+    """How far the preparation group has come with one area."""
+
+    area: GoalArea
+    sign: str
+    sub_goals: int
+    judged: int
+    without_reasons: int
+    interventions: int
+    chosen: int
+    proposals: int
+
+    @property
+    def status(self) -> str:
+        """Done when the area and all its sub-goals are judged."""
+        if self.sign and self.judged == self.sub_goals:
+            return "done"
+        return "in_progress" if self.sign or self.judged else "not_started"
+
+
+@dataclass(frozen=True)
+class RoundPage:
+    """A round as the preparation group sees it."""
+
+    round: Round
+    response: Response
+    areas: tuple[AreaProgress, ...]
+    proposed: int
+    put_forward: int
+    hinder: str
+
+    @property
+    def next_area(self) -> AreaProgress | None:
+        """The first area that is not wholly judged."""
+        return next((one for one in self.areas if one.status != "done"), None)
+
+    @property
+    def done(self) -> int:
+        """How many areas are wholly judged."""
+        return sum(1 for one in self.areas if one.status == "done")
+
+
+def round_page(round_: Round) -> RoundPage:
+    """How far the compilation has come; as many queries whoever has answered."""
+    judged = querysets.judged_by_area(round_)
+    counts = querysets.interventions_by_area(round_)
+    proposals = list(querysets.proposals(round_))
+    return RoundPage(
+        round_,
+        response(round_),
+        tuple(
+            _progress(area, judged[area.pk], counts.get(area.pk, {}), proposals)
+            for area in querysets.areas(round_)
+        ),
+        len(proposals),
+        sum(1 for one in proposals if one.state != Proposal.State.PROPOSED),
+        closed_for_writing(round_),
+    )
+
+
+def _progress(
+    area: Any, judged: dict[str, Any], counts: dict[str, int], proposals: list[Proposal]
+) -> AreaProgress:
+    return AreaProgress(
+        area,
+        Development(judged["development"]).sign if judged["development"] else "",
+        area.sub_goal_count,
+        judged["judged"],
+        judged["without_reasons"],
+        counts.get("interventions", 0),
+        counts.get("chosen", 0),
+        sum(1 for one in proposals if one.sub_goal.goal_area_id == area.pk),
+    )
+
+
+@dataclass(frozen=True)
+class AreaPage:
+    """One area: what was answered beside the figures, and what the group makes of it."""
+
+    compiled: AreaCompilation
+    invited: int
+    figures: list[Figure]
+    by_organisation: bool
+    hinder: str
+    may_assess: bool
+
+    @property
+    def may_write(self) -> bool:
+        """Whether this person can judge now."""
+        return self.may_assess and not self.hinder
+
+    @property
+    def degrees(self) -> Any:
+        """The chart of implementation degrees."""
+        return figures.degree_chart(self.compiled)
+
+    @property
+    def reach(self) -> Any:
+        """The chart of persons reached."""
+        return figures.reach_chart(self.compiled)
+
+    @property
+    def reach_words(self) -> str:
+        """Which interventions the counts leave out, in words; empty when none."""
+        reach = self.compiled.reach
+        parts = []
+        if reach.blank:
+            parts.append(f"{number(reach.blank)} har inte svarat på antal")
+        if reach.not_known:
+            parts.append(f"{number(reach.not_known)} vet inte hur deltagarna fördelar sig")
+        return f"Av {number(reach.interventions)} insatser: {', '.join(parts)}." if parts else ""
+
+    @property
+    def key_figures(self) -> list[tuple[str, str]]:
+        """The largest figures first: the area's own, then what was answered."""
+        return [*_indicator_key(self.figures), *_answer_keys(self.compiled, self.invited)]
+
+    @property
+    def done_rows(self) -> list[tuple[str, int]]:
+        """The answers to whether anything was done, each kind apart."""
+        done = self.compiled.done
+        if done is None:
+            return []
+        rows = [
+            ("Ja", done.yes),
+            ("Nej, inget gjort", done.nothing_done),
+            ("Ej relevant", done.not_relevant),
+            ("Vet ej", done.not_known),
+            ("Inget svar", done.blank),
+        ]
+        return [*rows, ("Annat svar", done.other)] if done.other else rows
+
+
+def area_page(
+    compiled: AreaCompilation, *, person: Person, by_organisation: bool = False
+) -> AreaPage:
+    """What the area's page shows to a person."""
+    return AreaPage(
+        compiled,
+        querysets.invitations(compiled.round).count(),
+        figures.indicator_figures(compiled.indicators),
+        by_organisation,
+        closed_for_writing(compiled.round),
+        can(person, "review.assess"),
+    )
+
+
+def _indicator_key(shown: list[Figure]) -> list[tuple[str, str]]:
+    for figure in shown:
+        is_trend = figure.chart is not None and figure.chart.kind == "trend"
+        one = figure.measurements[-1] if is_trend else figure.only
+        if one.value is not None:
+            about = ", ".join(filter(None, (figure.indicator.title, one.group.lower())))
+            return [(one.shown, f"{about}. {setting(one)}")]
+    return []
+
+
+def _answer_keys(compiled: AreaCompilation, invited: int) -> list[tuple[str, str]]:
+    reach = compiled.reach
+    organisations = len({row.actor.pk for row in compiled.interventions})
+    reached = "utan uppgift om antal"
+    if reach.total is not None:
+        reached = f"med {number(reach.total)} deltagare"
+    return [
+        (
+            number(len(compiled.interventions)),
+            f"insatser från {number(organisations)} organisationer, {reached}.",
+        ),
+        (number(compiled.answered), f"av {number(invited)} inbjudna organisationer har lämnat in."),
+    ]
+
+
+@dataclass(frozen=True)
+class ProposalRow:
+    """A proposal with what this person may do with it now."""
+
+    proposal: Proposal
+    asking: int
+    may_change: bool
+    verbs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A sub-goal that organisations ask for, with each one's reason."""
+
+    sub_goal: SubGoal
+    answers: tuple[ReportedAnswer, ...]
+    is_proposed: bool
+
+
+@dataclass(frozen=True)
+class ProposalsPage:
+    """The round's proposals, and what the organisations ask for."""
+
+    round: Round
+    rows: tuple[ProposalRow, ...]
+    wishes: tuple[Wish, ...]
+    without_sub_goal: tuple[ReportedAnswer, ...]
+    waiting: int
+    hinder: str
+    may_write: bool
+
+
+def proposals_page(round_: Round, *, person: Person) -> ProposalsPage:
+    """The proposals with the buttons this person may press."""
+    hinder = closed_for_writing(round_)
+    may_write = can(person, "review.assess") and not hinder
+    asked: dict[int | None, list[ReportedAnswer]] = defaultdict(list)
+    for answer in querysets.reasons_for_priorities(round_):
+        asked[answer.sub_goal_id].append(answer)
+    proposals = list(querysets.proposals(round_))
+    without = asked.pop(None, [])
+    proposed = {one.sub_goal_id for one in proposals}
+    wishes = [
+        Wish(answers[0].sub_goal, tuple(answers), pk in proposed) for pk, answers in asked.items()
+    ]
+    return ProposalsPage(
+        round_,
+        tuple(_row(one, asked, person, may_write) for one in proposals),
+        tuple(sorted(wishes, key=_most_asked)),
+        tuple(without),
+        sum(1 for one in proposals if one.state == Proposal.State.PROPOSED),
+        hinder,
+        may_write,
+    )
+
+
+def _most_asked(wish: Wish) -> tuple[int, int, int]:
+    return -len(wish.answers), wish.sub_goal.goal_area.number, wish.sub_goal.number
+
+
+def _row(
+    proposal: Proposal,
+    asked: dict[int | None, list[ReportedAnswer]],
+    person: Person,
+    may_write: bool,
+) -> ProposalRow:
+    open_to = PROPOSALS.open_to(person, proposal) if may_write else []
+    ours = [one for one in open_to if one.permission == "review.assess"]
+    return ProposalRow(
+        proposal,
+        len(asked.get(proposal.sub_goal_id, [])),
+        may_write and proposal.state == Proposal.State.PROPOSED,
+        tuple((one.name, one.label) for one in ours),
+    )
+
+
+def own_challenges(compiled: AreaCompilation, person: Person) -> set[int]:
+    """The challenges that this person named and may change; ids."""
+    named: tuple[Challenge, ...] = compiled.challenges
+    return {one.pk for one in named if one.named_by_id == person.pk}

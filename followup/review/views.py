@@ -1,0 +1,261 @@
+"""The review over HTTP: the round, an area, assessment, interventions, challenges.
+
+Reading is for the preparation group and the coordinators; judging is for the group alone. The
+proposals have their views in a module of their own.
+"""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from followup.review import actions, assessing, querysets
+from followup.review.assessing import Block
+from followup.review.compilation import InterventionRow, compile_area
+from followup.review.forms import ChallengeForm
+from followup.review.models import Challenge
+from followup.review.pages import area_page, own_challenges, round_page
+from followup.review.proposal_views import (
+    move_down,
+    move_up,
+    proposals,
+    propose,
+    put_all_forward,
+    put_forward,
+    remove_proposal,
+    reword_proposal,
+    withdraw,
+)
+from followup.review.workflow import closed_for_writing
+from followup.rounds.models import Round
+from followup.survey.models import Intervention
+from goals.models import GoalArea
+from strategy_portal.access import can, require
+from strategy_portal.exceptions import WrongStateError
+
+__all__ = [
+    "area",
+    "assess",
+    "choose",
+    "index",
+    "move_down",
+    "move_up",
+    "name_challenge",
+    "proposals",
+    "propose",
+    "put_all_forward",
+    "put_forward",
+    "remove_challenge",
+    "remove_proposal",
+    "reword_challenge",
+    "reword_proposal",
+    "round_",
+    "save",
+    "save_one",
+    "unchoose",
+    "withdraw",
+]
+
+
+def _round(year: int) -> Round:
+    return get_object_or_404(querysets.readable_rounds().select_related("strategy"), year=year)
+
+
+def _area(year: int, slug: str) -> tuple[Round, GoalArea]:
+    round_ = _round(year)
+    return round_, get_object_or_404(round_.strategy.goal_areas, slug=slug)
+
+
+@require("review.read")
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """The latest round that has been opened; an explanation before there is one."""
+    latest = querysets.readable_rounds().first()
+    if latest is None:
+        return render(request, "review/empty.html")
+    return redirect("review:round", latest.year)
+
+
+@require("review.read")
+@require_safe
+def round_(request: HttpRequest, year: int) -> HttpResponse:
+    """Who has answered, and how far each area has been judged."""
+    page = round_page(_round(year))
+    context = {
+        "page": page,
+        "may_assess": can(request.user, "review.assess"),
+        "rounds": querysets.readable_rounds().exclude(year=year),
+    }
+    return render(request, "review/round.html", context)
+
+
+@require("review.read")
+@require_safe
+def area(request: HttpRequest, year: int, area: str) -> HttpResponse:
+    """Everything answered about an area beside its figures."""
+    compiled = compile_area(*_area(year, area))
+    by_organisation = request.GET.get("visa") == "organisationer"
+    page = area_page(compiled, person=request.user, by_organisation=by_organisation)
+    context = {"page": page, "compiled": compiled, "own": own_challenges(compiled, request.user)}
+    return render(request, "review/area.html", context)
+
+
+# --- Assessment ------------------------------------------------------------------------------
+
+
+@require("review.assess")
+@require_safe
+def assess(request: HttpRequest, year: int, area: str) -> HttpResponse:
+    """The judgements of an area and its sub-goals, to write."""
+    round_, goal_area = _area(year, area)
+    if hinder := closed_for_writing(round_):
+        messages.info(request, hinder)
+        return redirect("review:area", year, area)
+    compiled = compile_area(round_, goal_area)
+    context = {"compiled": compiled, "blocks": assessing.blocks(compiled)}
+    return render(request, "review/assess.html", context)
+
+
+@require("review.assess")
+@require_POST
+def save(request: HttpRequest, year: int, area: str) -> HttpResponse:
+    """Save everything touched on the page; what met a newer text is shown with both."""
+    compiled = compile_area(*_area(year, area))
+    blocks = assessing.saved_blocks(compiled, request.POST, by=request.user)
+    if any(one.needs_care for one in blocks):
+        context = {"compiled": compiled, "blocks": blocks}
+        return render(request, "review/assess.html", context, status=_status(blocks))
+    messages.success(request, "Bedömningen är sparad.")
+    saved = next((one.key for one in blocks if one.just_saved), assessing.AREA)
+    return redirect(f"{reverse('review:assess', args=[year, area])}#bedomning-{saved}")
+
+
+@require("review.assess")
+@require_POST
+def save_one(request: HttpRequest, year: int, area: str, key: int) -> HttpResponse:
+    """Save one judgement without leaving the page."""
+    compiled = compile_area(*_area(year, area))
+    try:
+        block = assessing.saved_block(compiled, key, request.POST, by=request.user)
+    except LookupError as error:
+        raise Http404 from error
+    context = {"compiled": compiled, "block": block}
+    return render(request, "review/_block.html", context, status=_status([block]))
+
+
+def _status(blocks: list[Block]) -> int:
+    """409 where a text was kept out by a newer one or by the round's state, 422 for a fault."""
+    if any(one.form.is_bound and one.form.errors for one in blocks):
+        return 422
+    merging = assessing.MERGE_FIRST
+    return 409 if any(one.conflict or one.unsaved not in {"", merging} for one in blocks) else 200
+
+
+# --- Interventions for the report ------------------------------------------------------------
+
+
+@require("review.assess")
+@require_POST
+def choose(request: HttpRequest, year: int, area: str, pk: str) -> HttpResponse:
+    """Mark an intervention for the annual report."""
+    round_, intervention = _intervention(year, area, pk)
+    actions.choose_intervention(round_, intervention, by=request.user)
+    return _after_choice(request, round_, area, intervention, chosen=True)
+
+
+@require("review.assess")
+@require_POST
+def unchoose(request: HttpRequest, year: int, area: str, pk: str) -> HttpResponse:
+    """Take the mark away."""
+    round_, intervention = _intervention(year, area, pk)
+    actions.unchoose_intervention(round_, intervention, by=request.user)
+    return _after_choice(request, round_, area, intervention, chosen=False)
+
+
+def _intervention(year: int, area: str, pk: str) -> tuple[Round, Intervention]:
+    """A submitted intervention of the area; drafts do not exist here."""
+    round_, goal_area = _area(year, area)
+    submitted = querysets.interventions(round_, goal_area)
+    reported = get_object_or_404(submitted.select_related("intervention"), intervention=pk)
+    return round_, reported.intervention
+
+
+def _after_choice(
+    request: HttpRequest, round_: Round, area: str, intervention: Intervention, *, chosen: bool
+) -> HttpResponse:
+    if not request.htmx:
+        url = reverse("review:area", args=[round_.year, area])
+        return redirect(f"{url}#insats-{intervention.pk}")
+    reported = intervention.reported.current().get()
+    row = InterventionRow(reported, reported.version.submission.actor, chosen)
+    context = {"row": row, "year": round_.year, "slug": area, "may_write": True}
+    return render(request, "review/_choose.html", context)
+
+
+# --- Challenges ------------------------------------------------------------------------------
+
+
+@require("review.assess")
+@require_http_methods(["GET", "HEAD", "POST"])
+def name_challenge(request: HttpRequest, year: int, area: str) -> HttpResponse:
+    """Name a new challenge in the area."""
+    round_, goal_area = _area(year, area)
+    form = ChallengeForm(request.POST or None, label_suffix="")
+    if request.method == "POST" and form.is_valid():
+        try:
+            text = form.cleaned_data["text"]
+            actions.name_challenge(round_, goal_area, text=text, by=request.user)
+        except WrongStateError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, "Utmaningen är sparad.")
+            return _to_challenges(year, area)
+    return _challenge_page(request, round_, goal_area, form)
+
+
+@require("review.assess")
+@require_http_methods(["GET", "HEAD", "POST"])
+def reword_challenge(request: HttpRequest, year: int, area: str, pk: int) -> HttpResponse:
+    """Change a challenge one has named oneself."""
+    round_, goal_area = _area(year, area)
+    challenge = _own_challenge(request, round_, goal_area, pk)
+    initial = {"text": challenge.text}
+    form = ChallengeForm(request.POST or None, label_suffix="", initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            text = form.cleaned_data["text"]
+            actions.reword_challenge(challenge, text=text, by=request.user)
+        except WrongStateError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, "Utmaningen är ändrad.")
+            return _to_challenges(year, area)
+    return _challenge_page(request, round_, goal_area, form)
+
+
+@require("review.assess")
+@require_POST
+def remove_challenge(request: HttpRequest, year: int, area: str, pk: int) -> HttpResponse:
+    """Take away a challenge one has named oneself."""
+    challenge = _own_challenge(request, *_area(year, area), pk)
+    actions.remove_challenge(challenge, by=request.user)
+    messages.success(request, "Utmaningen är borttagen.")
+    return _to_challenges(year, area)
+
+
+def _own_challenge(request: HttpRequest, round_: Round, area: GoalArea, pk: int) -> Challenge:
+    own = querysets.challenges(round_, area).filter(named_by=request.user)
+    return get_object_or_404(own, pk=pk)
+
+
+def _challenge_page(
+    request: HttpRequest, round_: Round, area: GoalArea, form: ChallengeForm
+) -> HttpResponse:
+    context = {"round": round_, "area": area, "form": form, "hinder": closed_for_writing(round_)}
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "review/challenge.html", context, status=status)
+
+
+def _to_challenges(year: int, area: str) -> HttpResponse:
+    return redirect(f"{reverse('review:area', args=[year, area])}#utmaningar")

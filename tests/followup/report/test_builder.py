@@ -1,0 +1,210 @@
+"""The snapshot: everything the report says, as plain data, the same for the same year."""
+
+import json
+
+import pytest
+
+from followup.council.models import AgendaItem, Decision, Meeting, Priority
+from followup.report.builder import build_snapshot, canonical_json, checksum, says_the_same
+from followup.report.indicator_parts import indicator_part
+from followup.report.suppression import public_copy
+from followup.review.models import Proposal
+from goals.statistics.models import Indicator
+from tests.year import make_round, submit
+
+
+def area(snapshot, number=5):
+    return next(one for one in snapshot["areas"] if one["number"] == number)
+
+
+def test_the_whole_year_is_there_in_the_strategys_order(report, answered, strategy):
+    snapshot = build_snapshot(answered, report)
+
+    assert [one["number"] for one in snapshot["areas"]] == [1, 2, 3, 4, 5, 6]
+    assert sum(len(one["sub_goals"]) for one in snapshot["areas"]) == 45
+    assert (snapshot["year"], snapshot["version"], snapshot["public"]) == (2026, 1, False)
+    assert snapshot["example"] is True
+    assert snapshot["addressee"] == "Integrationsrådet"
+    assert snapshot["strategy"] == {
+        "title": strategy.title,
+        "period": "2021–2026",
+        "vision": strategy.vision,
+        "overall_goal": strategy.overall_goal,
+    }
+
+
+def test_answers_judgement_and_choice_stand_word_for_word(report, answered, sub_goal):
+    part = area(build_snapshot(answered, report))
+
+    assert part["assessment"] == {
+        "development": "right",
+        "development_label": "Rätt riktning",
+        "text": "Fler arbetar än förra året.",
+        "reasons": "Sysselsättningen ökar mest bland kvinnor.",
+    }
+    first = part["sub_goals"][0]
+    assert first["degrees"] == {"G": 0, "H": 1, "P": 0, "E": 0, "N": 0, "blank": 0}
+    assert first["comments"] == [{"organisation": "Sala kommun", "text": "Vi är på god väg."}]
+    assert first["development"] == ""
+    (course,) = part["interventions"]
+    assert course["title"] == "Språkstöd på arbetsplatsen"
+    assert course["sub_goals"] == ["5.1"]
+    assert course["chosen"] is True
+    assert (course["status_label"], course["continues_label"]) == ("Pågår", "Ja")
+    assert part["challenges"] == [
+        {"text": "Få praktikplatser.", "by": "Beredningsgruppen"},
+        {"text": "Svårt att nå kvinnor utan etableringsplan.", "by": "Sala kommun"},
+    ]
+
+
+def test_blank_is_not_zero(report, answered):
+    part = area(build_snapshot(answered, report))
+    counts = part["interventions"][0]["counts"]
+    assert counts == {
+        "women": 34, "men": 12, "girls": 0, "boys": 3, "unknown": None, "not_known": False
+    }
+    assert part["reach"] == {
+        "women": 34, "men": 12, "girls": 0, "boys": 3, "unknown": None, "total": 49,
+        "without_counts": 0,
+    }
+    untouched = area(build_snapshot(answered, report), 1)["reach"]
+    assert (untouched["women"], untouched["total"]) == (None, None)
+
+
+def test_who_was_asked_and_who_answered(report, answered):
+    response = build_snapshot(answered, report)["response"]
+    assert (response["invited"], response["answered"]) == (2, 1)
+    assert response["by_type"] == [{"type": "Kommun", "invited": 2, "answered": 1}]
+    assert [(one["name"], one["status"]) for one in response["organisations"]] == [
+        ("Arboga kommun", "Inte svarat"),
+        ("Sala kommun", "Svarat"),
+    ]
+
+
+def test_what_each_organisation_answered_for_an_area(report, answered):
+    snapshot = build_snapshot(answered, report)
+    assert area(snapshot)["sections"] == [
+        {"organisation": "Sala kommun", "state": "answered", "interventions": 1}
+    ]
+    assert area(snapshot, 1)["sections"] == [
+        {"organisation": "Sala kommun", "state": "blank", "interventions": 0}
+    ]
+
+
+def test_only_proposals_put_forward_are_told_of(report, answered, employment, preparer):
+    Proposal.objects.create(
+        round=answered, sub_goal=employment.sub_goals.get(number=2), title="Bara en anteckning",
+        reason="", state="proposed", proposed_by=preparer,
+    )
+    snapshot = build_snapshot(answered, report)
+    assert snapshot["proposals"] == [
+        {
+            "order": 1,
+            "title": "Språkstöd i alla kommuner",
+            "area_number": 5,
+            "sub_goal": "5.1",
+            "reason": "Det ger arbete.",
+            "by": "Beredningsgruppen",
+        }
+    ]
+    assert "Bara en anteckning" not in canonical_json(snapshot)
+
+
+def test_what_became_of_last_years_priorities(report, answered, sub_goal, strategy, coordinator):
+    from followup.council.agenda import council
+
+    earlier = make_round(2025, "archived")
+    meeting = Meeting.objects.create(
+        body=council(), year=2025, number=4, starts_at=earlier.state_changed_at
+    )
+    item = AgendaItem.objects.create(meeting=meeting, order=1, title="Prioriteringar")
+    decision = Decision.objects.create(
+        item=item, year=2025, paragraph=1, decided_on=meeting.day, text="Rådet prioriterar 5.1."
+    )
+    Priority.objects.create(
+        year=2026, sub_goal=sub_goal, decision=decision, decided_in=earlier, order=1
+    )
+    assert build_snapshot(answered, report)["last_year_priorities"] == [
+        {
+            "title": f"5.1 {sub_goal.title}",
+            "what_became": "Av 1 organisation som svarat: 1 har kommit minst halvvägs.",
+        }
+    ]
+
+
+def test_the_test_organisation_is_nowhere(report, answered, sala, official_in_sala):
+    sala.is_test = True
+    sala.save()
+    text = canonical_json(build_snapshot(answered, report))
+    assert "Sala kommun" not in text
+    assert "Språkstöd på arbetsplatsen" not in text
+
+
+def test_the_same_year_says_the_same(report, answered):
+    first, second = build_snapshot(answered, report), build_snapshot(answered, report)
+    assert says_the_same(first, second)
+    report.summary = "Nytt."
+    assert not says_the_same(first, build_snapshot(answered, report))
+
+
+def test_the_checksum_survives_the_database(made):
+    assert checksum(made.snapshot) == made.snapshot_checksum
+    assert checksum(json.loads(canonical_json(made.snapshot))) == made.snapshot_checksum
+
+
+def test_the_public_copy_hides_the_three_boys(report, answered):
+    public = area(public_copy(build_snapshot(answered, report)))
+    assert public["interventions"][0]["counts"]["boys"] == "under 5"
+    assert public["reach"]["total"] == "minst 47"
+
+
+def test_figures_carry_their_source_and_gaps_stay_gaps(strategy, employment):
+    indicator = Indicator.objects.create(
+        slug="prov", title="I arbete", unit="percent", direction="up", goal_area=employment
+    )
+    for year, sex, value in ((2024, "women", 50), (2025, "women", None), (2024, "men", 60)):
+        indicator.measurements.create(
+            year=year, sex=sex, value=value, source="Arbetsmarknadsregistret", order=1,
+            missing_reason="" if value else "not_published",
+        )
+    assert indicator_part(indicator) == {
+        "title": "I arbete",
+        "unit": "procent",
+        "groups": [],
+        "series": [
+            {
+                "kind": "women",
+                "label": "Kvinnor",
+                "points": [{"year": 2024, "value": 50.0}, {"year": 2025, "value": None}],
+            },
+            {"kind": "men", "label": "Män", "points": [{"year": 2024, "value": 60.0}]},
+        ],
+        "source": "Arbetsmarknadsregistret",
+        "owner": "",
+    }
+
+
+def test_a_part_of_a_whole_keeps_the_sources_words(strategy):
+    part = indicator_part(Indicator.objects.get(slug="kommuner-med-bostadsbrist"))
+    assert part["unit"] == "procent"
+    assert part["groups"][0]["value"] == 70.0
+    assert part["groups"][0]["text"] == "7 av 10 kommuner"
+
+
+QUERIES = 111
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_same_number_of_questions_at_1_and_3_organisations(
+    report, answered, strategy, official_in_sala, employment, sub_goal, count, django_assert_num_queries
+):
+    from actors.models import Actor
+
+    towns = Actor.objects.filter(actor_type="municipality").exclude(slug="sala-kommun")
+    for actor in towns.exclude(slug="arboga-kommun")[: count - 1]:
+        submit(
+            answered, actor, official_in_sala, degrees={sub_goal: "G"},
+            interventions=[{"goal_area": employment, "sub_goals": [sub_goal], "title": "Kurs"}],
+        )
+    with django_assert_num_queries(QUERIES):
+        build_snapshot(answered, report)

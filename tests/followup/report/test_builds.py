@@ -1,0 +1,270 @@
+"""Making the report in the background: progress, faults, dead workers, the files."""
+
+import hashlib
+import logging
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from actors.models import Event
+from followup.report import actions, builds
+from followup.report.models import AnnualReport, ReportBuild
+from followup.review.models import Assessment
+from strategy_portal.exceptions import WrongStateError
+from strategy_portal.pdf import PdfError
+from tests.followup.report.conftest import content, make
+
+LONG_AGO = timedelta(seconds=61)
+
+
+def test_the_report_is_made_with_both_copies_and_their_checksums(made, preparer):
+    for file, checksum in (
+        (made.pdf, made.pdf_checksum),
+        (made.public_pdf, made.public_pdf_checksum),
+    ):
+        stored = content(file)
+        assert stored.startswith(b"%PDF-")
+        assert hashlib.sha256(stored).hexdigest() == checksum
+    assert made.pdf_checksum != made.public_pdf_checksum
+    assert "Fler arbetar än förra året." in made.html
+    assert "under 5" in made.public_html
+    build = made.builds.get()
+    assert (build.state, build.percent, build.step) == ("done", 100, "Klar")
+    event = Event.objects.about(made).get(verb="build_report")
+    assert (event.person, event.data["pdf_checksum"]) == (preparer, made.pdf_checksum)
+
+
+def test_asking_puts_a_task_before_the_worker(report, preparer):
+    build = builds.request_build(report, by=preparer)
+    task = DBTaskResult.objects.get()
+    assert task.args_kwargs == {"args": [build.pk], "kwargs": {}}
+    assert (build.state, build.step) == ("queued", "Väntar på sin tur")
+
+
+def test_the_worker_makes_what_waits(report, preparer):
+    builds.request_build(report, by=preparer)
+    call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0)
+    report.refresh_from_db()
+    assert report.builds.get().state == "done"
+    assert report.pdf
+
+
+def test_progress_only_goes_forward_and_is_written_as_it_happens(report, preparer, monkeypatch):
+    seen = []
+    real = builds._step_writer
+
+    def watching(build):
+        write = real(build)
+
+        def watched(percent, words):
+            write(percent, words)
+            row = ReportBuild.objects.get(pk=build.pk)
+            seen.append((row.percent, row.step, row.state))
+
+        return watched
+
+    monkeypatch.setattr(builds, "_step_writer", watching)
+    make(report, preparer)
+
+    percents = [percent for percent, _, _ in seen]
+    assert percents == sorted(percents)
+    assert len(set(percents)) > 8
+    assert seen[0] == (2, "Läser svar och bedömningar", "running")
+    assert seen[-1] == (96, "Sparar filerna", "running")
+    assert "Rådets exemplar: formger" in {words for _, words, _ in seen}
+
+
+def test_one_at_a_time(report, preparer):
+    builds.request_build(report, by=preparer)
+    with pytest.raises(WrongStateError, match="håller redan på att göras"):
+        builds.request_build(report, by=preparer)
+    assert report.builds.count() == 1
+
+
+def test_a_fault_is_told_and_the_old_pdf_stays(made, preparer, monkeypatch, caplog):
+    before = content(made.pdf), made.pdf_checksum
+
+    def broken(*args, **kwargs):
+        raise PdfError("Ignored `colour: red`")
+
+    monkeypatch.setattr(builds, "report_pdf", broken)
+    with caplog.at_level(logging.ERROR):
+        make(made, preparer)
+
+    build = made.builds.first()
+    assert build.state == "failed"
+    assert build.error == f"{builds.PDF_FAULT} {builds.KEPT}"
+    assert "colour" not in build.error
+    assert "Ignored `colour: red`" in caplog.text
+    assert (content(made.pdf), made.pdf_checksum) == before
+
+
+def test_an_unforeseen_fault_has_words_too(report, preparer, monkeypatch):
+    monkeypatch.setattr(builds, "build_snapshot", lambda *args: 1 / 0)
+    make(report, preparer)
+    assert report.builds.get().error == builds.UNKNOWN_FAULT
+    assert Event.objects.about(report).filter(verb="build_failed").count() == 1
+
+
+def test_files_are_not_left_behind_when_the_rows_are_not_stored(made, preparer, monkeypatch):
+    before = set(default_storage.listdir("reports")[1])
+
+    def broken(*args):
+        raise RuntimeError("no room")
+
+    monkeypatch.setattr(builds, "_store_rows", broken)
+    make(made, preparer)
+    assert set(default_storage.listdir("reports")[1]) == before
+
+
+def test_a_new_making_replaces_the_old_files(made, preparer):
+    old = made.pdf.name
+    make(made, preparer)
+    assert made.pdf.name != old
+    assert not default_storage.exists(old)
+    assert default_storage.exists(made.pdf.name)
+
+
+# --- Workers that die --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def abandoned(report, preparer) -> ReportBuild:
+    """A build whose worker was killed a minute ago."""
+    build = builds.request_build(report, by=preparer)
+    ReportBuild.objects.update(
+        state="running", percent=40, heartbeat_at=timezone.now() - LONG_AGO
+    )
+    build.refresh_from_db()
+    return build
+
+
+def test_a_dead_worker_is_noticed_on_the_page_and_the_page_writes_nothing(
+    as_, preparer, abandoned
+):
+    text = as_(preparer).get("/rapporter/2026/arbete/").content.decode()
+    assert "Arbetet har stannat" in text
+    assert "Försök igen" in text
+    assert "hx-trigger" not in text
+    abandoned.refresh_from_db()
+    assert abandoned.state == "running"
+
+
+def test_a_working_worker_is_not_taken_for_dead(as_, preparer, report):
+    build = builds.request_build(report, by=preparer)
+    ReportBuild.objects.update(state="running", heartbeat_at=timezone.now() - LONG_AGO / 2)
+    build.refresh_from_db()
+    assert not build.is_dead(timezone.now())
+    text = as_(preparer).get("/rapporter/2026/arbete/").content.decode()
+    assert 'hx-trigger="every 1s"' in text
+
+
+def test_trying_again_buries_the_dead_and_starts_anew(as_, preparer, report, abandoned):
+    response = as_(preparer).post("/rapporter/2026/arbete/gor/")
+    assert response.status_code == 302
+    abandoned.refresh_from_db()
+    assert (abandoned.state, abandoned.error) == ("failed", builds.INTERRUPTED)
+    assert report.builds.first().state == "queued"
+
+
+def test_a_worker_that_wakes_up_again_leaves_nothing(report, abandoned, preparer, monkeypatch):
+    """It was given up for dead in the middle; a new one has begun."""
+    real = builds.build_snapshot
+
+    def slow(*args):
+        builds.reap_dead_builds(report)
+        return real(*args)
+
+    monkeypatch.setattr(builds, "build_snapshot", slow)
+    monkeypatch.setattr(
+        builds, "_step_writer", _only_the_first_step_is_old(builds._step_writer, abandoned)
+    )
+    ReportBuild.objects.update(state="queued")
+    builds.make_report.call(abandoned.pk)
+
+    report.refresh_from_db()
+    abandoned.refresh_from_db()
+    assert (abandoned.state, abandoned.error) == ("failed", builds.INTERRUPTED)
+    assert not report.pdf
+    assert report.snapshot is None
+
+
+def _only_the_first_step_is_old(real, abandoned):
+    def writer(build):
+        write = real(build)
+
+        def step(percent, words):
+            write(percent, words)
+            if percent == 2:
+                ReportBuild.objects.filter(pk=abandoned.pk).update(
+                    heartbeat_at=timezone.now() - LONG_AGO
+                )
+
+        return step
+
+    return writer
+
+
+def test_a_task_for_a_build_that_is_over_does_nothing(made):
+    build = made.builds.get()
+    builds.make_report.call(build.pk)
+    before = made.pdf_checksum
+    made.refresh_from_db()
+    assert made.pdf_checksum == before
+    assert made.builds.count() == 1
+
+
+# --- What is fixed stays -----------------------------------------------------------------------
+
+
+def test_an_adopted_report_is_not_made_again(adopted, preparer):
+    with pytest.raises(WrongStateError, match="fastställd och kan inte ändras"):
+        builds.request_build(adopted, by=preparer)
+
+
+def test_a_build_under_way_cannot_change_a_report_that_was_adopted_meanwhile(
+    made, preparer, coordinator
+):
+    before = made.pdf_checksum
+    build = builds.request_build(made, by=preparer)
+    AnnualReport.objects.filter(pk=made.pk).update(state="adopted")
+    builds.make_report.call(build.pk)
+    made.refresh_from_db()
+    assert made.pdf_checksum == before
+    assert made.builds.first().state == "failed"
+
+
+def test_the_report_is_not_ready_while_it_is_being_made(made, preparer):
+    builds.request_build(made, by=preparer)
+    with pytest.raises(WrongStateError, match="håller på att göras"):
+        actions.make_ready(made, by=preparer)
+
+
+def test_later_edits_leave_an_adopted_report_as_it_was(adopted, as_, coordinator, answered):
+    before = content(adopted.pdf), content(adopted.public_pdf), adopted.html, adopted.snapshot
+    Assessment.objects.update(text="Något helt annat.", development="wrong")
+    answered.strategy.goal_areas.update(goal="Ett annat mål.")
+    adopted.refresh_from_db()
+    after = content(adopted.pdf), content(adopted.public_pdf), adopted.html, adopted.snapshot
+    assert after == before
+    assert "Något helt annat." not in as_(coordinator).get("/rapporter/2026/").content.decode()
+    call_command("verify_reports", stdout=StringIO())
+
+
+def test_a_changed_file_is_found_and_not_handed_out(published, client, caplog):
+    path = default_storage.path(published.public_pdf.name)
+    with open(path, "r+b") as file:
+        file.seek(100)
+        file.write(b"X")
+    found = StringIO()
+    with pytest.raises(CommandError, match="stämmer inte"):
+        call_command("verify_reports", stderr=found)
+    assert "2026 version 1" in found.getvalue()
+    response = client.get("/rapporter/2026/rapport.pdf")
+    assert response.status_code == 500
+    assert "stämmer inte med sin kontrollsumma" in response.content.decode()
