@@ -61,7 +61,7 @@ def render_pdf(
     moment = made_at or _now()
     variant = "pdf/a-3a" if attachments else "pdf/a-2a"
     fetcher = OwnFilesOnly([*stylesheets, *(STATIC / "fonts").glob("*.woff2")])
-    with _problems_raised(fetcher), _progress_told(progress), _profile_left_open():
+    with _alone_at(moment), _problems_raised(fetcher), _progress_told(progress):
         document = _document(html, stylesheets, fetcher, variant)
         _date_and_mark(document, moment)
         return document.write_pdf(
@@ -75,6 +75,28 @@ def _now() -> datetime:
     """The clock, or the fixed second of SOURCE_DATE_EPOCH (reproducible-builds.org)."""
     fixed = os.environ.get("SOURCE_DATE_EPOCH")
     return datetime.fromtimestamp(int(fixed), UTC) if fixed else datetime.now(UTC)
+
+
+_ONE_AT_A_TIME = threading.Lock()
+
+
+@contextmanager
+def _alone_at(moment: datetime) -> Iterator[None]:
+    """One PDF at a time in this process, with the clock that the font writer reads set to `moment`.
+
+    fontTools dates each font it subsets, by SOURCE_DATE_EPOCH or now; without it no two files
+    are alike. WeasyPrint 70 never closes its colour profile, which Python would warn of.
+    """
+    with _ONE_AT_A_TIME, warnings.catch_warnings():
+        warnings.filterwarnings("ignore", r"unclosed file .*sRGB2014\.icc", ResourceWarning)
+        before = os.environ.get("SOURCE_DATE_EPOCH")
+        os.environ["SOURCE_DATE_EPOCH"] = str(int(moment.timestamp()))
+        try:
+            yield
+        finally:
+            del os.environ["SOURCE_DATE_EPOCH"]
+            if before is not None:
+                os.environ["SOURCE_DATE_EPOCH"] = before
 
 
 def _document(
@@ -125,7 +147,7 @@ class OwnFilesOnly(URLFetcher):
 @contextmanager
 def _problems_raised(fetcher: OwnFilesOnly) -> Iterator[None]:
     """Turns everything logged as a warning or worse, and every refused address, into PdfError."""
-    problems = _ThreadRecords(logging.WARNING)
+    problems = _Messages(logging.WARNING)
     loggers = [logging.getLogger(name) for name in ("weasyprint", "fontTools")]
     for logger in loggers:
         logger.addHandler(problems)
@@ -134,30 +156,20 @@ def _problems_raised(fetcher: OwnFilesOnly) -> Iterator[None]:
     finally:
         for logger in loggers:
             logger.removeHandler(problems)
-    found = problems.messages + [f"refused to load {url}" for url in fetcher.refused]
+    found = problems.kept + [f"refused to load {url}" for url in fetcher.refused]
     if found:
         raise PdfError("; ".join(dict.fromkeys(found)))
 
 
-@contextmanager
-def _profile_left_open() -> Iterator[None]:
-    """WeasyPrint 70 never closes its own colour profile; Python would warn of it every time."""
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", r"unclosed file .*sRGB2014\.icc", ResourceWarning)
-        yield
-
-
-class _ThreadRecords(logging.Handler):
-    """Keeps the messages of the thread that made it; two reports at once do not mix."""
+class _Messages(logging.Handler):
+    """Keeps what was logged at `level` or above."""
 
     def __init__(self, level: int) -> None:
         super().__init__(level)
-        self.thread = threading.get_ident()
-        self.messages: list[str] = []
+        self.kept: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        if record.thread == self.thread:
-            self.messages.append(record.getMessage())
+        self.kept.append(record.getMessage())
 
 
 # --- Progress --------------------------------------------------------------------------------------
@@ -181,14 +193,11 @@ class _Told(logging.Handler):
     def __init__(self, progress: Progress) -> None:
         super().__init__(logging.INFO)
         self.progress = progress
-        self.thread = threading.get_ident()
         self.share = 0
         self.pages = 0
 
     def emit(self, record: logging.LogRecord) -> None:
         share, words = _STEPS.get(record.getMessage()[:6], (0, ""))
-        if record.thread != self.thread:
-            return
         if words == _LAYOUT:
             self.pages += 1
             share = round(80 - 50 * 0.985**self.pages)

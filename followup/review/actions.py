@@ -137,9 +137,7 @@ def choose_intervention(round_: Round, intervention: Intervention, *, by: Person
 def unchoose_intervention(round_: Round, intervention: Intervention, *, by: Person) -> None:
     """Take the mark away; an intervention without a mark stays as it is."""
     _lock(round_)
-    removed, _ = ChosenIntervention.objects.filter(
-        round=round_, intervention=intervention
-    ).delete()
+    removed, _ = ChosenIntervention.objects.filter(round=round_, intervention=intervention).delete()
     if removed:
         record("unchoose_intervention", intervention, by=by, round=round_.pk)
 
@@ -148,9 +146,7 @@ def unchoose_intervention(round_: Round, intervention: Intervention, *, by: Pers
 def name_challenge(round_: Round, goal_area: GoalArea, *, text: str, by: Person) -> Challenge:
     """Name a new challenge in an area."""
     _lock(round_)
-    challenge = Challenge.objects.create(
-        round=round_, goal_area=goal_area, text=text, named_by=by
-    )
+    challenge = Challenge.objects.create(round=round_, goal_area=goal_area, text=text, named_by=by)
     record("name_challenge", challenge, by=by)
     return challenge
 
@@ -173,9 +169,7 @@ def remove_challenge(challenge: Challenge, *, by: Person) -> None:
 
 
 @transaction.atomic
-def propose(
-    round_: Round, sub_goal: SubGoal, *, title: str, reason: str, by: Person
-) -> Proposal:
+def propose(round_: Round, sub_goal: SubGoal, *, title: str, reason: str, by: Person) -> Proposal:
     """Propose that the council puts a sub-goal first next year, last in the list.
 
     Raises `WrongStateError` when the sub-goal is already proposed.

@@ -171,9 +171,12 @@ def _met(stored: Block, mine: AssessmentRevision, theirs: AssessmentRevision) ->
 def _still_met(stored: Block, form: AssessmentForm, by: Person) -> Block:
     """The writer pressed another button than the three: the two texts still wait."""
     mine = AssessmentRevision(content=form.content, by=by, at=timezone.now())
-    theirs = stored.assessment and stored.assessment.revisions.select_related("by").filter(
-        edition=stored.assessment.edition
-    ).first()
+    theirs = (
+        stored.assessment
+        and stored.assessment.revisions.select_related("by")
+        .filter(edition=stored.assessment.edition)
+        .first()
+    )
     return _met(stored, mine, theirs) if theirs else stored
 
 

@@ -243,6 +243,11 @@ def response(round_: Round) -> Response:
     )
 
 
+def as_row(reported: ReportedIntervention) -> InterventionRow:
+    """An intervention that `querysets.interventions` has read, with who did it."""
+    return InterventionRow(reported, reported.version.submission.actor, bool(reported.chosen))
+
+
 def compile_area(round_: Round, goal_area: GoalArea) -> AreaCompilation:
     """Everything about one goal area in one round; as many queries whoever has answered."""
     return _AreaReading(round_, goal_area).compiled()
@@ -298,10 +303,7 @@ class _AreaReading:
 
     @cached_property
     def interventions(self) -> tuple[InterventionRow, ...]:
-        rows = [
-            InterventionRow(one, one.version.submission.actor, one.chosen)
-            for one in querysets.interventions(self.round, self.goal_area)
-        ]
+        rows = map(as_row, querysets.interventions(self.round, self.goal_area))
         return tuple(sorted(rows, key=lambda row: _county_order(row.actor)))
 
     @cached_property

@@ -83,7 +83,7 @@ def degree_finding(sub_goals: Sequence[SubGoalCompilation]) -> str:
     most = max((one.degrees.G for one in sub_goals), default=0)
     if not most:
         return "Inget delmål är genomfört ännu"
-    furthest = [one.sub_goal.code for one in sub_goals if one.degrees.G == most]
+    furthest = [one.sub_goal.code for one in sub_goals if most == one.degrees.G]
     if len(furthest) > 3:
         return f"{len(furthest)} delmål har kommit lika långt"
     return f"Längst har delmål {in_words(furthest)} kommit"

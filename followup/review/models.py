@@ -53,7 +53,7 @@ class Assessment(models.Model):
     class Meta:
         verbose_name = "bedömning"
         verbose_name_plural = "bedömningar"
-        ordering: ClassVar = ["round", "goal_area", "sub_goal"]
+        ordering: ClassVar = ["round__year", "goal_area__number", "sub_goal__number"]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["round", "goal_area"],
@@ -99,7 +99,7 @@ class AssessmentRevision(models.Model):
     class Meta:
         verbose_name = "bedömningsversion"
         verbose_name_plural = "bedömningsversioner"
-        ordering: ClassVar = ["assessment", "at"]
+        ordering: ClassVar = ["at"]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["assessment", "edition"], name="one_revision_for_each_edition"
@@ -163,15 +163,11 @@ class Proposal(models.Model):
     sub_goal = models.ForeignKey(SubGoal, models.PROTECT, related_name="proposals")
     title = models.CharField("förslag", max_length=200)
     reason = models.TextField("varför")
-    body = models.ForeignKey(
-        Body, models.PROTECT, null=True, blank=True, related_name="proposals"
-    )
+    body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="proposals")
     actor = models.ForeignKey(
         Actor, models.PROTECT, null=True, blank=True, related_name="proposals"
     )
-    state = models.CharField(
-        "läge", max_length=12, choices=State.choices, default=State.PROPOSED
-    )
+    state = models.CharField("läge", max_length=12, choices=State.choices, default=State.PROPOSED)
     state_changed_at = models.DateTimeField(default=timezone.now)
     order = models.PositiveSmallIntegerField("ordning", default=0)
     edition = models.PositiveIntegerField(default=1)

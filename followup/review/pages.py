@@ -16,6 +16,7 @@ from goals.statistics.figures import Figure, setting
 from strategy_portal.access import can
 from strategy_portal.swedish import number
 
+
 @dataclass(frozen=True)
 class AreaProgress:
     """How far the preparation group has come with one area."""

@@ -9,6 +9,7 @@ from followup.review import actions, querysets
 from followup.review.forms import NewProposalForm, ProposalForm
 from followup.review.models import Proposal
 from followup.review.pages import proposals_page
+from followup.review.views import opened_round
 from followup.review.workflow import closed_for_writing
 from followup.rounds.models import Round
 from strategy_portal.access import require
@@ -20,19 +21,15 @@ MET = (
 )
 
 
-def _round(year: int) -> Round:
-    return get_object_or_404(querysets.readable_rounds().select_related("strategy"), year=year)
-
-
 def _proposal(year: int, pk: int) -> Proposal:
-    return get_object_or_404(querysets.proposals(_round(year)), pk=pk)
+    return get_object_or_404(querysets.proposals(opened_round(year)), pk=pk)
 
 
 @require("review.read")
 @require_safe
 def proposals(request: HttpRequest, year: int) -> HttpResponse:
     """What is proposed for next year, and what the organisations ask for."""
-    page = proposals_page(_round(year), person=request.user)
+    page = proposals_page(opened_round(year), person=request.user)
     return render(request, "review/proposals.html", {"page": page})
 
 
@@ -40,7 +37,7 @@ def proposals(request: HttpRequest, year: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose(request: HttpRequest, year: int) -> HttpResponse:
     """A new proposal; `?delmal=` chooses the sub-goal beforehand."""
-    round_ = _round(year)
+    round_ = opened_round(year)
     initial = {"sub_goal": request.GET.get("delmal")}
     form = NewProposalForm(request.POST or None, round_=round_, initial=initial, label_suffix="")
     if request.method == "POST" and form.is_valid():
@@ -145,7 +142,7 @@ def put_forward(request: HttpRequest, year: int, pk: int) -> HttpResponse:
 @require_POST
 def put_all_forward(request: HttpRequest, year: int) -> HttpResponse:
     """Hand all that remains to the council."""
-    moved = actions.put_all_forward(_round(year), by=request.user)
+    moved = actions.put_all_forward(opened_round(year), by=request.user)
     words = "1 förslag är framfört" if moved == 1 else f"{moved} förslag är framförda"
     messages.success(request, f"{words} till rådet.")
     return redirect("review:proposals", year)

@@ -91,9 +91,7 @@ def not_relevant(round_: Round, goal_area: GoalArea) -> dict[int, str]:
         current_of__round=round_,
         submission__actor__is_test=False,
     )
-    return dict(
-        rows.values_list("submission__actor_id", KT(f"{section}__not_relevant_because"))
-    )
+    return dict(rows.values_list("submission__actor_id", KT(f"{section}__not_relevant_because")))
 
 
 def answers(round_: Round, goal_area: GoalArea) -> QuerySet[ReportedAnswer]:
@@ -136,20 +134,19 @@ def reach(round_: Round, goal_area: GoalArea) -> dict[str, int | None]:
         .for_round(round_)
         .filter(goal_area=goal_area)
         .aggregate(
-            **{name: Sum(name) for name in ReportedIntervention.COUNTS},
             interventions=Count("pk"),
             with_counts=Count("pk", _ANY_COUNT),
             blank=Count("pk", ~_ANY_COUNT & Q(counts_not_known=False)),
             not_known=Count("pk", Q(counts_not_known=True)),
+            # Last: from here on the names stand for the sums and no longer for the columns.
+            **{name: Sum(name) for name in ReportedIntervention.COUNTS},
         )
     )
 
 
 def interventions(round_: Round, goal_area: GoalArea) -> QuerySet[ReportedIntervention]:
     """The area's submitted interventions with all their relations, and whether `chosen`."""
-    chosen = ChosenIntervention.objects.filter(
-        round=round_, intervention=OuterRef("intervention")
-    )
+    chosen = ChosenIntervention.objects.filter(round=round_, intervention=OuterRef("intervention"))
     return (
         ReportedIntervention.objects.current()
         .for_round(round_)
@@ -174,17 +171,17 @@ def challenges(round_: Round, goal_area: GoalArea) -> QuerySet[Challenge]:
 def proposals(round_: Round, goal_area: GoalArea | None = None) -> QuerySet[Proposal]:
     """The round's proposals in their order, of one area or of all."""
     wanted = {"sub_goal__goal_area": goal_area} if goal_area else {}
-    return round_.proposals.filter(**wanted).select_related(
-        "round", "sub_goal__goal_area", "body", "actor", "proposed_by"
-    ).order_by("order", "pk")
+    return (
+        round_.proposals.filter(**wanted)
+        .select_related("round", "sub_goal__goal_area", "body", "actor", "proposed_by")
+        .order_by("order", "pk")
+    )
 
 
 def indicators(goal_area: GoalArea) -> QuerySet[Indicator]:
     """The area's indicators with the measurements that apply."""
     return (
-        Indicator.objects.for_area(goal_area)
-        .with_measurements()
-        .select_related("owner_document")
+        Indicator.objects.for_area(goal_area).with_measurements().select_related("owner_document")
     )
 
 

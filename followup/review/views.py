@@ -4,6 +4,9 @@ Reading is for the preparation group and the coordinators; judging is for the gr
 proposals have their views in a module of their own.
 """
 
+from collections.abc import Callable
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,58 +15,24 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from followup.review import actions, assessing, querysets
 from followup.review.assessing import Block
-from followup.review.compilation import InterventionRow, compile_area
+from followup.review.compilation import as_row, compile_area
 from followup.review.forms import ChallengeForm
 from followup.review.models import Challenge
 from followup.review.pages import area_page, own_challenges, round_page
-from followup.review.proposal_views import (
-    move_down,
-    move_up,
-    proposals,
-    propose,
-    put_all_forward,
-    put_forward,
-    remove_proposal,
-    reword_proposal,
-    withdraw,
-)
 from followup.review.workflow import closed_for_writing
 from followup.rounds.models import Round
-from followup.survey.models import Intervention
 from goals.models import GoalArea
 from strategy_portal.access import can, require
 from strategy_portal.exceptions import WrongStateError
 
-__all__ = [
-    "area",
-    "assess",
-    "choose",
-    "index",
-    "move_down",
-    "move_up",
-    "name_challenge",
-    "proposals",
-    "propose",
-    "put_all_forward",
-    "put_forward",
-    "remove_challenge",
-    "remove_proposal",
-    "reword_challenge",
-    "reword_proposal",
-    "round_",
-    "save",
-    "save_one",
-    "unchoose",
-    "withdraw",
-]
 
-
-def _round(year: int) -> Round:
+def opened_round(year: int) -> Round:
+    """A year's round once it has been opened; a draft does not exist here."""
     return get_object_or_404(querysets.readable_rounds().select_related("strategy"), year=year)
 
 
 def _area(year: int, slug: str) -> tuple[Round, GoalArea]:
-    round_ = _round(year)
+    round_ = opened_round(year)
     return round_, get_object_or_404(round_.strategy.goal_areas, slug=slug)
 
 
@@ -81,7 +50,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def round_(request: HttpRequest, year: int) -> HttpResponse:
     """Who has answered, and how far each area has been judged."""
-    page = round_page(_round(year))
+    page = round_page(opened_round(year))
     context = {
         "page": page,
         "may_assess": can(request.user, "review.assess"),
@@ -157,40 +126,36 @@ def _status(blocks: list[Block]) -> int:
 
 @require("review.assess")
 @require_POST
-def choose(request: HttpRequest, year: int, area: str, pk: str) -> HttpResponse:
+def choose(request: HttpRequest, year: int, area: str, pk: UUID) -> HttpResponse:
     """Mark an intervention for the annual report."""
-    round_, intervention = _intervention(year, area, pk)
-    actions.choose_intervention(round_, intervention, by=request.user)
-    return _after_choice(request, round_, area, intervention, chosen=True)
+    return _mark(request, year, area, pk, actions.choose_intervention)
 
 
 @require("review.assess")
 @require_POST
-def unchoose(request: HttpRequest, year: int, area: str, pk: str) -> HttpResponse:
+def unchoose(request: HttpRequest, year: int, area: str, pk: UUID) -> HttpResponse:
     """Take the mark away."""
-    round_, intervention = _intervention(year, area, pk)
-    actions.unchoose_intervention(round_, intervention, by=request.user)
-    return _after_choice(request, round_, area, intervention, chosen=False)
+    return _mark(request, year, area, pk, actions.unchoose_intervention)
 
 
-def _intervention(year: int, area: str, pk: str) -> tuple[Round, Intervention]:
-    """A submitted intervention of the area; drafts do not exist here."""
-    round_, goal_area = _area(year, area)
-    submitted = querysets.interventions(round_, goal_area)
-    reported = get_object_or_404(submitted.select_related("intervention"), intervention=pk)
-    return round_, reported.intervention
-
-
-def _after_choice(
-    request: HttpRequest, round_: Round, area: str, intervention: Intervention, *, chosen: bool
+def _mark(
+    request: HttpRequest, year: int, area: str, pk: UUID, act: Callable[..., None]
 ) -> HttpResponse:
-    if not request.htmx:
-        url = reverse("review:area", args=[round_.year, area])
-        return redirect(f"{url}#insats-{intervention.pk}")
-    reported = intervention.reported.current().get()
-    row = InterventionRow(reported, reported.version.submission.actor, chosen)
-    context = {"row": row, "year": round_.year, "slug": area, "may_write": True}
-    return render(request, "review/_choose.html", context)
+    """Do it to a submitted intervention of the area; drafts do not exist here."""
+    submitted = querysets.interventions(*_area(year, area))
+    reported = get_object_or_404(submitted.select_related("intervention"), intervention=pk)
+    fault = ""
+    try:
+        act(opened_round(year), reported.intervention, by=request.user)
+    except WrongStateError as error:
+        fault = str(error)
+    if request.htmx:
+        reported = get_object_or_404(submitted, intervention=pk)
+        context = {"row": as_row(reported), "year": year, "slug": area, "fault": fault}
+        return render(request, "review/_choose.html", context, status=409 if fault else 200)
+    if fault:
+        messages.error(request, fault)
+    return redirect(f"{reverse('review:area', args=[year, area])}#insats-{pk}")
 
 
 # --- Challenges ------------------------------------------------------------------------------

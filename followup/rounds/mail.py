@@ -8,6 +8,7 @@ import logging
 from collections.abc import Iterable
 from functools import partial
 from smtplib import SMTPException
+from typing import Any
 
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
@@ -22,10 +23,11 @@ logger = logging.getLogger(__name__)
 Recipient = tuple[str, Person | None]
 
 
-def recipients(actor: Actor) -> list[Recipient]:
+def recipients(actor: Any) -> list[Recipient]:
     """Who gets an organisation's mail: its contact persons, else its functional address.
 
-    `actor` comes from `Invitation.objects.with_contacts()`. Empty: nobody can be reached.
+    `actor` is an `Actor` with `contacts` loaded, as by `Invitation.objects.with_contacts()`.
+    Empty: nobody can be reached.
     """
     if people := [held.person for held in actor.contacts]:
         return [(person.email, person) for person in people]

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -35,6 +35,11 @@ def status(form: forms.BaseForm) -> int:
     return 422 if form.errors else 200
 
 
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with, if it was; an empty form that was sent is not an unsent one."""
+    return request.POST if request.method == "POST" else None
+
+
 def find_round(year: int) -> Round:
     """The year's round, or 404."""
     return get_object_or_404(Round.objects.select_related("strategy"), year=year)
@@ -55,7 +60,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @GET_OR_POST
 def create(request: HttpRequest) -> HttpResponse:
     """A round from the standard questionnaire."""
-    form = CreateForm(request.POST or None, initial={"year": timezone.localdate().year})
+    form = CreateForm(posted(request), initial={"year": timezone.localdate().year})
     if request.method == "POST" and form.is_valid():
         made = actions.create_first_round(
             year=form.cleaned_data["year"], strategy=form.cleaned_data["strategy"], by=request.user
@@ -130,8 +135,8 @@ def plan(request: HttpRequest, year: int) -> HttpResponse:
 
 def _plan_form(request: HttpRequest, round_: Round) -> PlanForm | LastDayForm:
     if round_.state == Round.State.DRAFT:
-        return PlanForm(request.POST or None, instance=round_)
-    return LastDayForm(request.POST or None, initial={"closes_on": round_.closes_on})
+        return PlanForm(posted(request), instance=round_)
+    return LastDayForm(posted(request), initial={"closes_on": round_.closes_on})
 
 
 @require("round.manage")
@@ -140,7 +145,7 @@ def consultation(request: HttpRequest, year: int) -> HttpResponse:
     """Write down the consultation, or why there was none."""
     round_ = find_round(year)
     stored = ConsultationForm.stored(getattr(round_, "consultation", None))
-    form = ConsultationForm(request.POST or None, initial=stored)
+    form = ConsultationForm(posted(request), initial=stored)
     if request.method == "POST" and form.is_valid():
         actions.record_consultation(round_, by=request.user, **form.consultation())
         messages.success(request, "Samrådet är inskrivet.")
@@ -228,7 +233,7 @@ def archive(request: HttpRequest, year: int) -> HttpResponse:
 def reopen(request: HttpRequest, year: int) -> HttpResponse:
     """Take answers again, with a reason and a new last day."""
     round_ = find_round(year)
-    form = ReopenForm(request.POST or None)
+    form = ReopenForm(posted(request))
     if request.method == "POST" and form.is_valid():
         actions.reopen_round(round_, by=request.user, **form.cleaned_data)
         messages.success(request, f"Omgång {year} är öppen igen.")
@@ -266,4 +271,4 @@ def _copy_form(request: HttpRequest, source: Round) -> CopyForm:
     year = int(written) if written.isdecimal() else source.year + 1
     goes_on = actions.strategy_for(source, year) is not None
     form = CopyForm if goes_on else CopyBeyondStrategyForm
-    return form(request.POST or None, source=source)
+    return form(posted(request), source=source)

@@ -17,7 +17,7 @@ from followup.rounds.letters import Letter, addressed
 from followup.rounds.models import Invitation, Round, SentMail
 from followup.rounds.querysets import contacts
 from followup.rounds.questionnaire import standard
-from followup.rounds.views import GET_OR_POST, find_round, status, tell_of_mails
+from followup.rounds.views import GET_OR_POST, find_round, posted, status, tell_of_mails
 from strategy_portal.access import require
 
 State = Round.State
@@ -30,7 +30,7 @@ def invitations(request: HttpRequest, year: int) -> HttpResponse:
     round_ = find_round(year)
     invited = set(round_.invitations.values_list("actor_id", flat=True))
     fixed = set() if round_.state == State.DRAFT else invited
-    form = InvitationsForm(request.POST or None, fixed=fixed)
+    form = InvitationsForm(posted(request), fixed=fixed)
     if request.method == "POST" and form.is_valid():
         _change_invited(request, round_, invited, form.wanted())
         return redirect("rounds:invitations", year)
@@ -83,7 +83,7 @@ def letter(request: HttpRequest, year: int) -> HttpResponse:
     """The words of the invitation, and how they will look."""
     round_ = find_round(year)
     stored = Letter(round_.invitation_subject, round_.invitation_text)
-    form = LetterForm(request.POST or None, initial=vars(stored))
+    form = LetterForm(posted(request), initial=vars(stored))
     if request.method == "POST" and form.is_valid():
         written = form.letter()
         actions.change_plan(
@@ -118,7 +118,7 @@ def send_waiting(request: HttpRequest, year: int) -> HttpResponse:
 def remind(request: HttpRequest, year: int) -> HttpResponse:
     """Write to those who have not handed in."""
     round_ = find_round(year)
-    form = LetterForm(request.POST or None, initial=_standard_reminder())
+    form = LetterForm(posted(request), initial=_standard_reminder())
     if request.method == "POST" and form.is_valid():
         reminded = inviting.send_reminder(round_, form.letter(), by=request.user)
         tell_of_mails(request, round_, f"{reminded} organisationer är påminda.")

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from followup.rounds import questions as asking
 from followup.rounds.forms import WordingForm
 from followup.rounds.models import AskedQuestion, Question, Round
-from followup.rounds.views import GET_OR_POST, find_round, status
+from followup.rounds.views import GET_OR_POST, find_round, posted, status
 from goals.models import SubGoal
 from strategy_portal.access import require
 
@@ -52,7 +52,7 @@ def wording(request: HttpRequest, year: int, key: str) -> HttpResponse:
     """Change a question's words, with the earlier ones beside."""
     asked = _one_asked(year, key)
     stored = {"wording": asked.version.wording, "help_text": asked.version.help_text}
-    form = WordingForm(request.POST or None, initial=stored)
+    form = WordingForm(posted(request), initial=stored)
     if request.method == "POST" and form.is_valid():
         asking.change_wording(asked, by=request.user, **form.cleaned_data)
         messages.success(request, "Frågan är ändrad.")

@@ -26,7 +26,8 @@ class Chart:
     """A finding, what was measured, the drawing, its figures and where they come from.
 
     `measure` says measure, group, place and unit; `header` and `rows` are the table in Swedish
-    number form; `alt` is what a screen reader says of the drawing.
+    number form; `alt` is what a screen reader says of the drawing. An empty chart's `wide` is
+    a sentence instead of a drawing.
     """
 
     kind: str
@@ -36,8 +37,14 @@ class Chart:
     rows: tuple[tuple[str, ...], ...]
     source: str
     alt: str
-    svg: str = ""
+    wide: str = ""
+    narrow: str = ""
     is_empty: bool = False
+
+    @property
+    def svg(self) -> str:
+        """Both drawings, for a page where the style sheet shows the one that fits."""
+        return self.wide + self.narrow if self.narrow else self.wide
 
 
 @dataclass(frozen=True)
@@ -80,14 +87,20 @@ def ticks(low: float, high: float, count: int = 5) -> tuple[float, ...]:
 
 
 def present(values: Iterable[float | None]) -> list[float]:
+    """The values that are there."""
     return [value for value in values if value is not None]
 
 
 def empty(kind: str, finding: str, measure: str, source: str) -> Chart:
-    svg = render_to_string("charts/empty.html", {"text": NO_DATA})
-    return Chart(kind, finding, measure, (), (), source, NO_DATA, svg, is_empty=True)
+    """A chart without figures: it keeps its heading and says so."""
+    words = render_to_string("charts/empty.html", {"text": NO_DATA})
+    return Chart(kind, finding, measure, (), (), source, NO_DATA, words, is_empty=True)
 
 
 def draw(chart: Chart, name: str, drawings: Sequence[Drawing]) -> Chart:
-    context = {"name": name, "alt": chart.alt, "drawings": drawings}
-    return replace(chart, svg=render_to_string(f"charts/{chart.kind}.svg", context))
+    """The chart with its two drawings, wide and narrow, rendered from its kind's template."""
+    wide, narrow = (
+        render_to_string(f"charts/{chart.kind}.svg", {"name": name, "alt": chart.alt, "d": drawing})
+        for drawing in drawings
+    )
+    return replace(chart, wide=wide, narrow=narrow)

@@ -262,7 +262,7 @@ def test_words_in_the_report_never_run(client, as_, answered, preparer, coordina
 
 # --- Questions asked of the database -----------------------------------------------------------
 
-INDEX_QUERIES = 8
+INDEX_QUERIES = 6
 PUBLIC_INDEX_QUERIES = 1
 
 

@@ -1,0 +1,1 @@
+"""What the review's templates need beyond plain values."""

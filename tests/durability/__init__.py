@@ -1,0 +1,1 @@
+"""Faults to survive: killed servers, locked databases, many savers at once."""

@@ -1,0 +1,143 @@
+"""A portal of its own, in processes of its own, that a test may kill."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlencode
+
+from django.conf import settings
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def free_port() -> int:
+    """A port on this machine that nobody listens to."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@dataclass
+class Portal:
+    """A server process on a database of its own; `session` signs in as Sala's official."""
+
+    environment: dict[str, str]
+    session: str
+    path: str
+    keys: list[str]
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start and wait until it answers."""
+        self.process = subprocess.Popen(  # noqa: S603  (our own server)
+            [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
+            + ["--port", str(self.port), "--workers", "1", "--blocking-threads", "8"]
+            + ["--log-level", "error", "strategy_portal.wsgi:application"],
+            cwd=ROOT,
+            env=self.environment,
+            start_new_session=True,
+        )
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            try:
+                if self.request("GET", "/halsa/")[0] == 200:
+                    return
+            except OSError:
+                time.sleep(0.05)
+        raise AssertionError("The server did not start within 30 s")
+
+    def kill(self) -> None:
+        """End server and worker at once, as a power cut would."""
+        if self.process is None:
+            return
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        self.process = None
+
+    def request(
+        self, method: str, path: str, data: dict[str, str] | None = None
+    ) -> tuple[int, bytes]:
+        """Status and body; raises `OSError` when the server went away."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=25)
+        token = "k" * 32
+        headers = {
+            "Cookie": f"sessionid={self.session}; csrftoken={token}",
+            "X-CSRFToken": token,
+            "X-Requested-With": "fetch",
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
+        try:
+            connection.request(method, path, urlencode(data) if data else None, headers)
+            response = connection.getresponse()
+            return response.status, response.read()
+        except http.client.HTTPException as gone:
+            raise OSError(str(gone)) from gone
+        finally:
+            connection.close()
+
+    def save(self, key: str, value: str, base: int, save_id: uuid.UUID) -> tuple[int, bytes]:
+        """One save as the survey's page sends it."""
+        data = {"key": key, "value": value, "base": str(base), "save_id": str(save_id)}
+        return self.request("POST", self.path + "spara/", data)
+
+    def run(self, script: str) -> str:
+        """What a script prints that runs with this portal's database."""
+        done = subprocess.run(  # noqa: S603  (our own script)
+            [sys.executable, "-c", script],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+
+SEED = """
+import django; django.setup()
+from django.contrib.auth import login
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+call_command("createcachetable", verbosity=0)
+call_command("load_strategy", verbosity=0)
+from actors.models import Actor
+from strategy_portal.access import Role
+from tests.year import make_person, make_round, start
+sala = Actor.objects.get(slug="sala-kommun")
+person = make_person("Amina Lund", sala, Role.RESPONDENT)
+submission = start(make_round(2026), sala)
+session = SessionStore()
+session["_auth_user_id"] = str(person.pk)
+session["_auth_user_backend"] = "allauth.account.auth_backends.AuthenticationBackend"
+session["_auth_user_hash"] = person.get_session_auth_hash()
+session.create()
+area = submission.sections.get(goal_area__number=5).goal_area
+print(session.session_key)
+print(f"/enkat/2026/sala-kommun/avsnitt/{area.slug}/")
+print(" ".join(f"comment/{goal.pk}" for goal in area.sub_goals.order_by("number")))
+"""
+
+
+def make_portal(database_url: str) -> Portal:
+    """A portal with the strategy and Sala's survey begun, on an empty database."""
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "DATABASE_URL": database_url,
+        "EMAIL_URL": "memory://",
+        "MEDIA_ROOT": str(settings.MEDIA_ROOT),
+        "DEMO": "1",
+    }
+    portal = Portal(environment, "", "", [])
+    session, path, keys = portal.run(SEED).strip().splitlines()
+    portal.session, portal.path, portal.keys = session, path, keys.split()
+    return portal

@@ -1,0 +1,1 @@
+"""Beredningsgruppen reads across and judges."""
