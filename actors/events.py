@@ -22,7 +22,7 @@ def record(
     """
     return Event.objects.create(
         verb=verb,
-        subject_type=subject._meta.model_name,
+        subject_type=str(subject._meta.model_name),
         subject_id=str(subject.pk),
         person=by,
         actor=actor,

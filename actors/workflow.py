@@ -84,9 +84,7 @@ class Workflow:
             raise WrongStateError("Någon annan hann före. Läs in sidan igen.")
         for field, value in changes.items():
             setattr(subject, field, value)
-        record(
-            name, subject, by=by, actor=actor, reason=reason, old=old, new=transition.target
-        )
+        record(name, subject, by=by, actor=actor, reason=reason, old=old, new=transition.target)
 
     @staticmethod
     def _explain(subject: Any) -> str:

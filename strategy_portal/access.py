@@ -9,14 +9,25 @@ with neither fails the build.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import TextChoices
 from django.http import HttpRequest, HttpResponse
+from django_htmx.middleware import HtmxDetails
+
+if TYPE_CHECKING:
+    from actors.models import Person
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+
+class SignedInRequest(HttpRequest):
+    """What a view guarded by `require` receives: `user` is somebody who has signed in."""
+
+    user: "Person"
+    htmx: HtmxDetails
 
 
 class Role(TextChoices):
@@ -47,9 +58,7 @@ PERMISSIONS: dict[str, Permission] = {
     "portal.enter": _for("Se sin startsida och sitt konto", *Role),
     "register.read": _for("Läsa aktörsregistret med kontaktvägar", *Role),
     "event.read": _for("Läsa händelseloggen", Role.COORDINATOR),
-    "round.manage": _for(
-        "Bygga, öppna, stänga och kopiera omgångar, bjuda in", Role.COORDINATOR
-    ),
+    "round.manage": _for("Bygga, öppna, stänga och kopiera omgångar, bjuda in", Role.COORDINATOR),
     "round.watch": _for("Se hur långt organisationerna har kommit", Role.COORDINATOR),
     "survey.read": _for(
         "Läsa den egna organisationens svar", Role.RESPONDENT, Role.APPROVER, own=True
@@ -76,9 +85,7 @@ PERMISSIONS: dict[str, Permission] = {
         Role.COUNCIL,
         Role.NETWORK,
     ),
-    "council.run": _for(
-        "Kalla till möten, föra dagordning och skriva in beslut", Role.COORDINATOR
-    ),
+    "council.run": _for("Kalla till möten, föra dagordning och skriva in beslut", Role.COORDINATOR),
 }
 
 
@@ -114,7 +121,7 @@ def require(permission: str) -> Callable[[View], View]:
                 raise PermissionDenied(PERMISSIONS[permission].description)
             return view(request, *args, **kwargs)
 
-        guarded.required_permission = permission  # type: ignore[attr-defined]
+        guarded.required_permission = permission  # type: ignore[attr-defined]  # a mark on it
         return cast(View, guarded)
 
     return decorate
@@ -123,5 +130,5 @@ def require(permission: str) -> Callable[[View], View]:
 def public(view: View) -> View:
     """Mark a view as open to anyone, signed in or not."""
     view = login_not_required(view)
-    view.is_public = True  # type: ignore[attr-defined]
+    view.is_public = True  # type: ignore[attr-defined]  # a mark on it
     return view

@@ -1,5 +1,6 @@
 """What must hold before the portal starts; each failure says what to change."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Tags, register
@@ -7,7 +8,9 @@ from django.db import connection
 
 
 @register(Tags.database)
-def saves_survive_a_power_cut(databases: list[str] | None = None, **_: Any) -> list[CheckMessage]:
+def saves_survive_a_power_cut(
+    databases: Sequence[str] | None = None, **_: Any
+) -> list[CheckMessage]:
     """An acknowledged save must be on disk: a test that kills the server cannot tell."""
     if not databases:
         return []

@@ -1,17 +1,19 @@
 """The doors every request passes: signed in or not, and told when something has changed."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django_htmx.middleware import HtmxDetails
 
 from strategy_portal.exceptions import WrongStateError
 
 
 def sent_by_script(request: HttpRequest) -> bool:
     """Whether a script on the page sent this, so that no page may be put in its place."""
-    return bool(request.htmx) or request.headers.get("X-Requested-With") == "fetch"
+    return bool(HtmxDetails(request)) or request.headers.get("X-Requested-With") == "fetch"
 
 
 class SignInRequired(LoginRequiredMiddleware):
@@ -20,15 +22,18 @@ class SignInRequired(LoginRequiredMiddleware):
     A sign-in page swapped into a form would throw away what the person wrote.
     """
 
-    def handle_no_permission(
-        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
-    ) -> HttpResponseBase:
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponseBase | None:
         """401 to scripts, the sign-in page to people."""
-        if sent_by_script(request):
-            return HttpResponse(
-                "Du har loggats ut. Det du skrev finns kvar på sidan.", status=401
-            )
-        return super().handle_no_permission(request, view_func)
+        sign_in = super().process_view(request, view_func, view_args, view_kwargs)
+        if sign_in is not None and sent_by_script(request):
+            return HttpResponse("Du har loggats ut. Det du skrev finns kvar på sidan.", status=401)
+        return sign_in
 
 
 class WrongState:

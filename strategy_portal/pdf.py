@@ -124,7 +124,7 @@ def _attachment(file: AttachedFile, moment: datetime, fetcher: URLFetcher) -> we
     )
 
 
-# --- What may be loaded ----------------------------------------------------------------------------
+# --- What may be loaded -----------------------------------------------------------------------
 
 
 class OwnFilesOnly(URLFetcher):
@@ -172,7 +172,7 @@ class _Messages(logging.Handler):
         self.kept.append(record.getMessage())
 
 
-# --- Progress --------------------------------------------------------------------------------------
+# --- Progress ---------------------------------------------------------------------------------
 
 # WeasyPrint numbers its steps; the share done by the time each begins, measured on the report.
 _LAYOUT = "Sätter sidorna"
@@ -226,7 +226,7 @@ def _progress_told(progress: Progress | None) -> Iterator[None]:
         logger.propagate = propagate
 
 
-# --- Both marks in one metadata --------------------------------------------------------------------
+# --- Both marks in one metadata ---------------------------------------------------------------
 
 # PDF/A knows no pdfuaid schema, so its one property is described by an extension schema, as
 # ISO 19005-2, 6.6.2.3 asks.

@@ -7,6 +7,7 @@ Three modes: production (the default, refuses to start half configured), demonst
 
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import dj_database_url
@@ -132,7 +133,7 @@ TEMPLATES = [
 # --- Database: embedded SQLite unless DATABASE_URL says otherwise ---------------------------
 
 (VAR_DIR / "static").mkdir(parents=True, exist_ok=True)
-DATABASES = {
+DATABASES: dict[str, dict[str, Any]] = {
     "default": dict(
         dj_database_url.parse(setting("DATABASE_URL", f"sqlite:///{VAR_DIR / 'portal.sqlite3'}"))
     )
@@ -143,8 +144,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
-        "PRAGMA foreign_keys=ON;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -173,6 +173,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 # A stranger's address is never mailed; the page answers the same for known and unknown.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 # A whole town hall may share one address, so the limit per address is generous and the
 # limit per account stays tight.

@@ -6,6 +6,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from actors.models import Actor
@@ -91,9 +92,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A fault of ours; or 503 where the database cannot be reached for the moment."""
+    """A fault of ours; or 503 where the database cannot be reached for the moment.
+
+    Drawn without the request, so that the page needs neither session nor database.
+    """
     if isinstance(sys.exc_info()[1], OperationalError):
-        response = render(request, "503.html", status=503)
-        response["Retry-After"] = "5"
-        return response
-    return render(request, "500.html", status=500)
+        page = render_to_string("503.html")
+        return HttpResponse(page, status=503, headers={"Retry-After": "5"})
+    return HttpResponse(render_to_string("500.html"), status=500)

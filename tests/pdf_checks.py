@@ -9,6 +9,8 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
 
 import pikepdf
 
@@ -45,13 +47,13 @@ def text_of(data: bytes) -> str:
 
 def _document_faults(pdf: pikepdf.Pdf) -> Iterator[str]:
     root = pdf.Root
-    if not root.get("/MarkInfo", {}).get("/Marked"):
+    if not _inside(root, "/MarkInfo", "/Marked"):
         yield "not marked as tagged"
     if "/StructTreeRoot" not in root:
         yield "no structure tree"
     if not str(root.get("/Lang", "")).startswith("sv"):
         yield "language is not Swedish"
-    if not root.get("/ViewerPreferences", {}).get("/DisplayDocTitle"):
+    if not _inside(root, "/ViewerPreferences", "/DisplayDocTitle"):
         yield "the window does not show the title"
     if not str(pdf.docinfo.get("/Title", "")).strip():
         yield "no title"
@@ -61,6 +63,16 @@ def _document_faults(pdf: pikepdf.Pdf) -> Iterator[str]:
         yield "no bookmarks"
     if "/OpenAction" in root or "/JavaScript" in root.get("/Names", {}):
         yield "has an action"
+
+
+def _inside(root: pikepdf.Object, *path: str) -> Any:
+    """A value some levels down, or None where a level is missing."""
+    node: Any = root
+    for key in path:
+        if key not in node:
+            return None
+        node = node[key]
+    return node
 
 
 def _mark_faults(pdf: pikepdf.Pdf) -> Iterator[str]:
@@ -95,7 +107,7 @@ def _heading_faults(pdf: pikepdf.Pdf) -> Iterator[str]:
     levels = [int(str(n.S)[2]) for n in structure(pdf) if re.fullmatch(r"/H[1-6]", str(n.S))]
     if not levels or levels[0] != 1:
         yield "the first heading is not level 1"
-    for before, level in zip(levels, levels[1:], strict=False):
+    for before, level in pairwise(levels):
         if level > before + 1:
             yield f"headings skip from {before} to {level}"
 
@@ -121,7 +133,7 @@ def _font_faults(pdf: pikepdf.Pdf) -> Iterator[str]:
                 continue
             seen.add(font.objgen)
             descendant = font.DescendantFonts[0] if "/DescendantFonts" in font else font
-            described = descendant.get("/FontDescriptor", {})
+            described: Any = descendant.get("/FontDescriptor", {})
             if not any(key in described for key in ("/FontFile", "/FontFile2", "/FontFile3")):
                 yield f"font {font.get('/BaseFont')} is not embedded"
     if not seen:

@@ -79,7 +79,7 @@ def test_somebody_signed_out_is_asked_to_sign_in(client, path):
     for send in (client.get, client.post):
         response = send(path)
         assert response.status_code == 302
-        assert response["Location"].startswith("/konto/login/")
+        assert response["Location"].startswith("/konto/logga-in/")
 
 
 @pytest.mark.django_db
@@ -92,7 +92,7 @@ def test_somebody_without_a_role_is_refused(as_, outsider, path):
 
 @pytest.mark.django_db
 def test_sign_up_is_closed(client):
-    page = client.get("/konto/signup/").content.decode()
+    page = client.get("/konto/registrering/").content.decode()
 
     assert "<form" not in page.split("<main")[1]
 

@@ -1,9 +1,12 @@
 """Charts say what the figures say: scale, ticks, breaks, missing values and words."""
 
 import re
-from xml.etree import ElementTree
+from itertools import pairwise
+from typing import Any
+from xml.etree.ElementTree import Element
 
 import pytest
+from defusedxml import ElementTree
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,21 +17,21 @@ from strategy_portal.charts.trend import runs_of, spread
 from strategy_portal.swedish import decimals_for, in_words, number, text_width, wrap
 
 SVG = "{http://www.w3.org/2000/svg}"
-WORDS = {"finding": "Gapet krymper", "measure": "Andel i arbete, procent"}
+WORDS: dict[str, Any] = {"finding": "Gapet krymper", "measure": "Andel i arbete, procent"}
 HOSTILE = '"><script>alert(1)</script>{{ x }}'
 
 
-def drawings(chart: charts.Chart) -> list[ElementTree.Element]:
+def drawings(chart: charts.Chart) -> list[Element]:
     """The chart's two drawings, wide first, as parsed XML."""
     source = chart.svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"')
     return list(ElementTree.fromstring(f"<div>{source}</div>"))
 
 
-def texts(drawing: ElementTree.Element) -> list[str]:
+def texts(drawing: Element) -> list[str]:
     return [node.text or "" for node in drawing.iter(f"{SVG}text")]
 
 
-def rects(drawing: ElementTree.Element, name: str) -> list[float]:
+def rects(drawing: Element, name: str) -> list[float]:
     """Widths of the rectangles with a class."""
     found = [r for r in drawing.iter(f"{SVG}rect") if r.get("class") == name]
     return [float(r.get("width", "nan")) for r in found]
@@ -55,7 +58,7 @@ EVERY_KIND = {
 }
 
 
-# --- Swedish ---------------------------------------------------------------------------------------
+# --- Swedish ----------------------------------------------------------------------------------
 
 
 def test_numbers_have_decimal_comma_hard_space_and_a_real_minus():
@@ -80,7 +83,7 @@ def test_a_wrapped_label_fits_and_loses_no_letter(text, width):
     assert re.sub("[- ]", "", "".join(lines)) == re.sub("[- ]", "", text)
 
 
-# --- Scale and ticks -------------------------------------------------------------------------------
+# --- Scale and ticks --------------------------------------------------------------------------
 
 
 def test_a_scale_is_a_straight_line_rounded_to_a_tenth():
@@ -114,12 +117,12 @@ def test_there_are_always_a_handful_of_ticks(low, width):
 def test_labels_are_moved_apart_and_stay_in_order(wanted):
     placed = spread(wanted, 18, 0, 200)
     in_order = [placed[i] for i in sorted(range(len(wanted)), key=lambda i: wanted[i])]
-    assert all(b - a >= 17.8 for a, b in zip(in_order, in_order[1:], strict=False))
-    assert -0.1 <= min(placed)
+    assert all(b - a >= 17.8 for a, b in pairwise(in_order))
+    assert min(placed) >= -0.1
     assert max(placed) <= 200.1
 
 
-# --- Trend -----------------------------------------------------------------------------------------
+# --- Trend ------------------------------------------------------------------------------------
 
 
 def test_a_line_breaks_at_missing_years_and_at_a_new_method():
@@ -164,7 +167,7 @@ def test_a_single_year_and_all_zero_can_be_drawn():
     assert {"0", "1", "Män 0"} <= set(texts(drawings(none)[0]))
 
 
-# --- Bars ------------------------------------------------------------------------------------------
+# --- Bars -------------------------------------------------------------------------------------
 
 
 def test_bars_are_sorted_from_zero_and_missing_comes_last_in_words():
@@ -206,7 +209,7 @@ def test_a_share_is_drawn_against_a_hundred():
     assert "31\u00a0%" in texts(wide)
 
 
-# --- Degrees ---------------------------------------------------------------------------------------
+# --- Degrees ----------------------------------------------------------------------------------
 
 
 def test_degrees_carry_letters_and_keep_blank_answers_out_of_the_bar():
@@ -228,7 +231,7 @@ def test_forty_five_sub_goals_with_long_names_are_drawn_within_the_frame():
             assert float(rect.get("y", "nan")) + 24 <= height + 1
 
 
-# --- Every kind ------------------------------------------------------------------------------------
+# --- Every kind -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("kind", EVERY_KIND)

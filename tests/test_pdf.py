@@ -3,6 +3,7 @@
 import io
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -67,7 +68,7 @@ def test_the_same_page_and_date_give_the_same_bytes(monkeypatch):
 )
 def test_nothing_but_our_own_fonts_and_styles_is_loaded(body):
     static = Path(__file__).resolve().parents[1] / "static"
-    with pytest.raises(PdfError, match="refused to load|not one of our own files"):
+    with pytest.raises(PdfError, match=r"refused to load|not one of our own files"):
         render_pdf(page(body.replace("{static}", static.as_uri())), made_at=WHEN)
 
 
@@ -87,7 +88,7 @@ def test_progress_only_grows_and_ends_at_a_hundred():
     assert all(words for _, words in told)
 
 
-# --- The checks themselves must be able to fail --------------------------------------------------
+# --- The checks themselves must be able to fail -----------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -98,7 +99,8 @@ def test_progress_only_grows_and_ends_at_a_hundred():
         (page("<table><tr><td>1</td></tr></table>"), "a table without headers"),
         (
             page(
-                "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><path d='M0 0H9'/></svg>"
+                "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'>"
+                "<path d='M0 0H9'/></svg>"
             ),
             "a figure without alternative text",
         ),
@@ -108,7 +110,7 @@ def test_the_checks_find_faults(html, fault):
     assert fault in check_pdf(render_pdf(html, made_at=WHEN))
 
 
-# --- The report ----------------------------------------------------------------------------------
+# --- The report -------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -125,9 +127,7 @@ def test_a_whole_year_becomes_a_pdf_without_faults(report):
     assert check_pdf(report) == []
     with pikepdf.open(io.BytesIO(report)) as pdf:
         assert str(pdf.docinfo["/Title"]) == "Årlig uppföljning 2026"
-        assert font_names(pdf) <= {"Newsreader", "Source-Sans-3", "Source-Sans-3-Semi-Bold"} | {
-            name for name in font_names(pdf) if name.startswith(("Newsreader", "Source"))
-        }
+        assert all(name.startswith(("Newsreader", "Source-Sans")) for name in font_names(pdf))
         with pdf.open_outline() as outline:
             chapters = [item.title for item in outline.root]
     assert chapters[:3] == ["Året på en sida", "Sammanfattning", "Så gjordes uppföljningen"]
@@ -205,7 +205,7 @@ def test_the_screen_has_the_same_words_as_the_paper(report_text):
 
 
 def test_a_year_without_answers_can_still_be_printed():
-    snapshot = sample_snapshot(proposals=[], last_year_priorities=[], summary="", sources=[])
+    snapshot: Any = sample_snapshot(proposals=[], last_year_priorities=[], summary="", sources=[])
     for area in snapshot["areas"]:
         area |= {"interventions": [], "indicators": [], "challenges": [], "proposals": []}
         area |= {"sections": [], "situation": ""}

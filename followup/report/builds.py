@@ -102,7 +102,7 @@ def make_report(build_pk: int) -> None:
 
 
 @dataclass(frozen=True)
-class _Made:
+class Made:
     """Everything that one build made, before it is stored."""
 
     snapshot: Snapshot
@@ -122,7 +122,7 @@ def _make(build: ReportBuild) -> None:
     council_pdf = report_pdf(snapshot, _within(step, 10, 52, "Rådets exemplar"))
     public_pdf = report_pdf(public, _within(step, 53, 95, "Den publika rapporten"))
     step(96, "Sparar filerna")
-    _store(build, _Made(snapshot, council_html, council_pdf, public_html, public_pdf))
+    store(build, Made(snapshot, council_html, council_pdf, public_html, public_pdf))
 
 
 def _step_writer(build: ReportBuild) -> Callable[[int, str], None]:
@@ -147,7 +147,7 @@ def _within(
     return told
 
 
-def _store(build: ReportBuild, made: _Made) -> None:
+def store(build: ReportBuild, made: Made) -> None:
     """Put the files in place, then the rows; the files of the build before go last.
 
     Should the rows not be stored, the new files are taken away again and the old ones remain.
@@ -166,7 +166,7 @@ def _store(build: ReportBuild, made: _Made) -> None:
 
 
 @transaction.atomic
-def _store_rows(build: ReportBuild, made: _Made, council_file: str, public_file: str) -> None:
+def _store_rows(build: ReportBuild, made: Made, council_file: str, public_file: str) -> None:
     now = timezone.now()
     draft = AnnualReport.objects.filter(pk=build.report_id, state=AnnualReport.State.DRAFT)
     stored = draft.update(

@@ -7,6 +7,7 @@ says no more than they do.
 from followup.report.snapshot import (
     AreaPart,
     Count,
+    Degrees,
     IndicatorGroup,
     IndicatorPart,
     IndicatorSeries,
@@ -159,7 +160,7 @@ def _short_title(indicator: IndicatorPart) -> str:
     return indicator["title"].split(",")[0]
 
 
-# --- Degrees and reach -------------------------------------------------------------------------------
+# --- Degrees and reach ------------------------------------------------------------------------
 
 
 def degree_chart(area: AreaPart, anchor: str) -> Chart:
@@ -168,9 +169,20 @@ def degree_chart(area: AreaPart, anchor: str) -> Chart:
         name=f"{anchor}-grad",
         finding=degree_finding(area["sub_goals"]),
         measure=f"{area['title']}. Antal organisationer per delmål och genomförandegrad",
-        rows=[(one["code"], one["title"], dict(one["degrees"])) for one in area["sub_goals"]],  # type: ignore[arg-type]
+        rows=[(one["code"], one["title"], _counts(one["degrees"])) for one in area["sub_goals"]],
         source=_OWN,
     )
+
+
+def _counts(degrees: Degrees) -> dict[str, int]:
+    return {
+        "G": degrees["G"],
+        "H": degrees["H"],
+        "P": degrees["P"],
+        "E": degrees["E"],
+        "N": degrees["N"],
+        "blank": degrees["blank"],
+    }
 
 
 def degree_finding(sub_goals: list[SubGoalPart]) -> str:

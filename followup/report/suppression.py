@@ -39,7 +39,7 @@ def hide(count: Count) -> Count:
 
 
 def total(counts: Iterable[Count]) -> Count:
-    """The sum of what is printed: exact, "minst n" where a part is hidden, None where all are blank.
+    """The sum of what is printed: exact, "minst n" where a part is hidden, None if all are blank.
 
     Callers who publish pass counts that are already hidden; an exact sum of those is then 0 or
     at least five, so that nothing is left to hide here.

@@ -236,6 +236,7 @@ def open_round(round_: Round, *, by: Person | None) -> None:
         SentMail.Occasion.OPENING,
         "1",
         Letter(round_.invitation_subject, round_.invitation_text),
+        by=by,
     )
 
 

@@ -113,8 +113,8 @@ class ConsultationForm(forms.Form):
     was_held = forms.ChoiceField(
         label="Har ni haft samråd om enkäten?",
         choices=[(HELD, "Ja, vi har haft samråd"), (OMITTED, "Nej, det behövdes inte")],
+        required=False,
         widget=forms.RadioSelect,
-        error_messages={"required": "Svara ja eller nej."},
     )
     with_whom = forms.CharField(
         label="Med vilka?",
@@ -159,6 +159,8 @@ class ConsultationForm(forms.Form):
         elif data.get("was_held") == self.OMITTED:
             self._need("omitted_because", "Skriv varför samråd inte behövdes.")
             data |= {"with_whom": "", "consulted_on": None, "what_changed": ""}
+        elif "was_held" not in self.errors:
+            self.add_error("was_held", "Svara ja eller nej.")
         return data
 
     def _need(self, name: str, message: str) -> None:

@@ -25,7 +25,7 @@ def invite(round_: Round, actors: Iterable[Actor], *, by: Person | None) -> None
     if round_.state == State.OPEN and asked:
         letter = Letter(round_.invitation_subject, round_.invitation_text)
         added = round_.invitations.with_contacts().filter(pk__in=[one.pk for one in asked])
-        write_letters(round_, added, SentMail.Occasion.OPENING, "1", letter)
+        write_letters(round_, added, SentMail.Occasion.OPENING, "1", letter, by=by)
 
 
 def _invite_one(round_: Round, actor: Actor, by: Person | None) -> Invitation:
@@ -62,7 +62,7 @@ def send_reminder(round_: Round, letter: Letter, *, by: Person | None) -> int:
     if not reminded:
         raise WrongStateError("Det finns ingen organisation att påminna.")
     key = timezone.localdate().isoformat()
-    write_letters(round_, reminded, SentMail.Occasion.REMINDER, key, letter)
+    write_letters(round_, reminded, SentMail.Occasion.REMINDER, key, letter, by=by)
     record("remind", round_, by=by, organisations=len(reminded))
     return len(reminded)
 

@@ -40,7 +40,13 @@ def unreachable(invitations: Iterable[Invitation]) -> list[Actor]:
 
 
 def write_letters(
-    round_: Round, invitations: Iterable[Invitation], occasion: str, key: str, letter: Letter
+    round_: Round,
+    invitations: Iterable[Invitation],
+    occasion: str,
+    key: str,
+    letter: Letter,
+    *,
+    by: Person | None,
 ) -> None:
     """Write down one mail to each recipient, and send them when the transaction is committed.
 
@@ -55,7 +61,7 @@ def write_letters(
         ],
         ignore_conflicts=True,
     )
-    transaction.on_commit(partial(send_waiting, round_))
+    transaction.on_commit(partial(send_waiting, round_, by=by))
 
 
 def _row(
@@ -74,18 +80,22 @@ def _row(
     )
 
 
-def send_waiting(round_: Round) -> None:
-    """Send the round's mails that nobody has begun to send; those that fail stay waiting."""
+def send_waiting(round_: Round, *, by: Person | None) -> None:
+    """Send the round's mails that nobody has begun to send; those that fail stay waiting.
+
+    Answers go to the one who sends. Receipts are the survey's own and are left alone.
+    """
+    reply_to = [by.email] if by else []
     waiting = SentMail.objects.waiting().filter(invitation__round=round_)
     try:
         with get_connection() as connection:
             for mail in waiting.order_by("pk"):
-                _send(mail, connection)
+                _send(mail, connection, reply_to)
     except (SMTPException, OSError):
         logger.exception("The mail server cannot be reached; the mails of %s wait", round_)
 
 
-def _send(mail: SentMail, connection: BaseEmailBackend) -> None:
+def _send(mail: SentMail, connection: BaseEmailBackend, reply_to: list[str]) -> None:
     claimed = SentMail.objects.waiting().filter(pk=mail.pk)
     if not claimed.update(tried_at=timezone.now()):
         return
@@ -93,6 +103,7 @@ def _send(mail: SentMail, connection: BaseEmailBackend) -> None:
         mail.subject,
         mail.body,
         to=[mail.recipient],
+        reply_to=reply_to,
         headers={"Auto-Submitted": "auto-generated"},
         connection=connection,
     )

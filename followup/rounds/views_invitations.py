@@ -108,7 +108,7 @@ def letter(request: HttpRequest, year: int) -> HttpResponse:
 def send_waiting(request: HttpRequest, year: int) -> HttpResponse:
     """Try again with the letters that did not leave."""
     round_ = find_round(year)
-    mail.send_waiting(round_)
+    mail.send_waiting(round_, by=request.user)
     tell_of_mails(request, round_, "Portalen har försökt skicka breven som väntade.")
     return redirect(round_)
 

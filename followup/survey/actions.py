@@ -46,11 +46,6 @@ class Saved:
     revision: AnswerRevision
     met: AnswerRevision | None = None
 
-    @property
-    def is_conflict(self) -> bool:
-        """Whether the text was kept beside a newer one instead of replacing it."""
-        return self.met is not None
-
 
 def hinder(submission: Submission, at: datetime) -> str:
     """Why answers cannot be changed at this instant, in Swedish; empty when they can."""
@@ -262,16 +257,14 @@ def submit(submission: Submission, *, by: Person, at: datetime | None = None) ->
         checksum=_checksum(answers),
     )
     report_answers(version)
-    SUBMISSION.move(
-        submission, "submit", by=by, actor=submission.actor, current_version=version
-    )
+    SUBMISSION.move(submission, "submit", by=by, actor=submission.actor, current_version=version)
     write_receipt(version)
     return version
 
 
 def _snapshot(submission: Submission) -> dict[str, Any]:
     """Every field as it stands, by section and key, with the wording it answered."""
-    sections = {
+    sections: dict[int, dict[str, Any]] = {
         section.pk: {
             "slug": section.slug,
             "state": section.state,
@@ -293,5 +286,3 @@ def _snapshot(submission: Submission) -> dict[str, Any]:
 def _checksum(answers: dict[str, Any]) -> str:
     text = json.dumps(answers, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
-
-

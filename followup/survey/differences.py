@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from followup.survey.actions import Saved
 from followup.survey.form import Field, Value
+from followup.survey.models import AnswerRevision
 
 
 @dataclass(frozen=True)
@@ -35,18 +35,16 @@ class Conflict:
         return self.field.widget == "text"
 
 
-def conflict_of(field: Field, saved: Saved) -> Conflict:
+def conflict_of(field: Field, mine: AnswerRevision, met: AnswerRevision) -> Conflict:
     """What to show when a save met a newer one."""
-    met = saved.met
-    assert met is not None
-    mine, theirs = compare(_words(field, saved.revision.value), _words(field, met.value))
+    my_pieces, their_pieces = compare(_words(field, mine.value), _words(field, met.value))
     return Conflict(
         field,
-        met.by.name if met.by_id != saved.revision.by_id else "Du (i ett annat fönster)",
-        f"{timezone.localtime(saved.revision.at):%H:%M}",
+        met.by.name if met.by_id != mine.by_id else "Du (i ett annat fönster)",
+        f"{timezone.localtime(mine.at):%H:%M}",
         f"{timezone.localtime(met.at):%H:%M}",
-        mine,
-        theirs,
+        my_pieces,
+        their_pieces,
     )
 
 

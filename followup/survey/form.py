@@ -131,9 +131,8 @@ class SectionForm:
     @cached_property
     def sub_goals(self) -> list[SubGoal]:
         """The area's sub-goals in order; none in the section about the organisation."""
-        if self.section.goal_area_id is None:
-            return []
-        return list(self.section.goal_area.sub_goals.in_order())
+        area = self.section.goal_area
+        return list(area.sub_goals.in_order()) if area else []
 
     @cached_property
     def interventions(self) -> list[Intervention]:
@@ -230,9 +229,7 @@ class SectionForm:
         if widget == "degree":
             choices = tuple(ImplementationDegree.choices)
         version = asked.version
-        return Field(
-            key, asked, widget, version.wording, version.help_text, "", choices, sub_goal
-        )
+        return Field(key, asked, widget, version.wording, version.help_text, "", choices, sub_goal)
 
     def _choices(self, part: str) -> Choices:
         match part:
@@ -262,6 +259,5 @@ class SectionForm:
 
     @cached_property
     def _funding(self) -> Choices:
-        return tuple((str(pk), name) for pk, name in FundingSource.objects.values_list("pk", "name"))
-
-
+        sources = FundingSource.objects.values_list("pk", "name")
+        return tuple((str(pk), name) for pk, name in sources)

@@ -137,9 +137,7 @@ class Intervention(models.Model):
     position = models.PositiveSmallIntegerField()
     removed_at = models.DateTimeField("borttagen", null=True)
     added_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    continues = models.ForeignKey(
-        "self", models.PROTECT, null=True, related_name="continued_by"
-    )
+    continues = models.ForeignKey("self", models.PROTECT, null=True, related_name="continued_by")
 
     class Meta:
         verbose_name = "insats"

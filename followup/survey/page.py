@@ -126,7 +126,9 @@ def section_page(section: Section, form: SectionForm) -> SectionPage:
     prioritised = _prioritised(form)
     by_sub_goal: dict[int, list[Box]] = defaultdict(list)
     inner: dict[Any, dict[str, Box]] = defaultdict(dict)
-    before, after, seen_interventions = [], [], False
+    before: list[Box] = []
+    after: list[Box] = []
+    seen_interventions = False
     asked_about_interventions = next(
         (a for a in form.asked if a.question.kind == Question.Kind.INTERVENTIONS), None
     )
@@ -190,6 +192,4 @@ def _said(last: dict[str, Any], key: str, sub_goal: SubGoal) -> str:
 
 
 def _prioritised(form: SectionForm) -> set[int]:
-    return set(
-        SubGoal.objects.prioritised_for(form.round.year).values_list("pk", flat=True)
-    )
+    return set(SubGoal.objects.prioritised_for(form.round.year).values_list("pk", flat=True))

@@ -1,7 +1,7 @@
 """From a draft's fields to the rows that the review and the report count."""
 
 from collections import defaultdict
-from typing import Any
+from typing import Any, cast
 
 from followup.rounds.models import Question
 from followup.survey.form import Field, SectionForm, Value
@@ -13,7 +13,17 @@ from followup.survey.models import (
     SubmissionVersion,
 )
 from followup.survey.values import count
+from goals.models import GoalArea
 
+_WORDS = (
+    "title",
+    "description",
+    "other_partners",
+    "other_funding",
+    "status",
+    "effect",
+    "continues_next_year",
+)
 _MANY = ("sub_goals", "target_groups", "partners", "funding_sources")
 
 
@@ -47,9 +57,7 @@ def _report_section(version: SubmissionVersion, section: Section, values: dict[s
         _report_intervention(version, section, intervention, parts)
 
 
-def _row(
-    version: SubmissionVersion, section: Section, field: Field, value: str
-) -> ReportedAnswer:
+def _row(version: SubmissionVersion, section: Section, field: Field, value: str) -> ReportedAnswer:
     is_degree = field.asked.question.kind == Question.Kind.DEGREE
     return ReportedAnswer(
         version=version,
@@ -68,7 +76,8 @@ def _proposal(
     for asked in form.asked:
         if asked.question.kind != Question.Kind.PROPOSAL:
             continue
-        chosen, reason = (values.get(f"{asked.question.key}/{p}", "") for p in ("sub_goal", "reason"))
+        key = asked.question.key
+        chosen, reason = (values.get(f"{key}/{part}", "") for part in ("sub_goal", "reason"))
         sub_goal = next((g for g in form.sub_goals if str(g.pk) == chosen), None)
         if sub_goal or reason:
             return [
@@ -91,15 +100,11 @@ def _report_intervention(
     reported = ReportedIntervention.objects.create(
         version=version,
         intervention=intervention,
-        goal_area=section.goal_area,
+        # Only the sections about goal areas ask for interventions.
+        goal_area=cast(GoalArea, section.goal_area),
         counts_not_known=parts["counts_not_known"] == "yes",
         **{name: count(str(parts[name])) for name in ReportedIntervention.COUNTS},
-        **{
-            name: parts[name]
-            for name in ("title", "description", "other_partners", "other_funding", "status")
-        },
-        effect=parts["effect"],
-        continues_next_year=parts["continues_next_year"],
+        **{name: str(parts[name]) for name in _WORDS},
     )
     for name in _MANY:
         getattr(reported, name).set([int(pk) for pk in parts[name]])

@@ -18,7 +18,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, JsonResponse
+from django.http import JsonResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -28,10 +28,11 @@ from followup.survey.form import Field, SectionForm, UnknownFieldError, Value
 from followup.survey.models import AnswerRevision, Section
 from followup.survey.page import Box, SectionPage, section_page
 from followup.survey.values import ValueFaultError
+from strategy_portal.access import SignedInRequest
 from strategy_portal.exceptions import WrongStateError
 
 
-def save_posted(request: HttpRequest, section: Section, arrived: datetime) -> JsonResponse:
+def save_posted(request: SignedInRequest, section: Section, arrived: datetime) -> JsonResponse:
     """Save one field that the page's script sent."""
     try:
         form = SectionForm(section, section.submission.round)
@@ -60,8 +61,8 @@ def save_posted(request: HttpRequest, section: Section, arrived: datetime) -> Js
 
 
 def _answer(field: Field, saved: Saved) -> JsonResponse:
-    if saved.is_conflict:
-        conflict = conflict_of(field, saved)
+    if saved.met is not None:
+        conflict = conflict_of(field, saved.revision, saved.met)
         html = render_to_string("survey/conflict.html", {"conflict": conflict})
         theirs = saved.answer.value
         return JsonResponse(
@@ -82,7 +83,7 @@ def _answer(field: Field, saved: Saved) -> JsonResponse:
     )
 
 
-def posted_save(request: HttpRequest, section: Section, arrived: datetime) -> SectionPage:
+def posted_save(request: SignedInRequest, section: Section, arrived: datetime) -> SectionPage:
     """Save every field that differs from what the page was drawn with, then draw it again.
 
     Fields that met a newer text, or cannot be kept, come back with what was written.
@@ -104,7 +105,7 @@ def posted_save(request: HttpRequest, section: Section, arrived: datetime) -> Se
 
 
 def _save_box(
-    request: HttpRequest, section: Section, box: Box, page_id: uuid.UUID, arrived: datetime
+    request: SignedInRequest, section: Section, box: Box, page_id: uuid.UUID, arrived: datetime
 ) -> dict[str, Any]:
     """Save one posted field; returns what its box must show instead, or nothing."""
     raw = _chosen(request, box)
@@ -126,9 +127,9 @@ def _save_box(
         return {"value": raw[-1] if raw else "", "error": f"{box.field.label}: {fault}"}
     except ValueError:
         return {}
-    if not saved.is_conflict:
+    if saved.met is None:
         return {}
-    return {"value": value, "conflict": conflict_of(box.field, saved)}
+    return {"value": value, "conflict": conflict_of(box.field, saved.revision, saved.met)}
 
 
 def _seen(section: Section, box: Box, base: int) -> Value:
@@ -141,7 +142,7 @@ def _seen(section: Section, box: Box, base: int) -> Value:
     return revision.value if revision else box.field.empty
 
 
-def _chosen(request: HttpRequest, box: Box) -> list[str]:
+def _chosen(request: SignedInRequest, box: Box) -> list[str]:
     """What was posted for a field, or what a conflict's button decided for it."""
     posted = request.POST.getlist(box.html_name)
     choice, _, key = request.POST.get("resolve", "").partition(":")

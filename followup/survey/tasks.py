@@ -58,7 +58,10 @@ def task_list(invitation: Invitation, at: datetime) -> dict[str, Any]:
         .order_by("order")
     )
     asked = _asked(invitation)
-    tasks = [_task(invitation, section, asked) for section in sections]
+    tasks = [
+        _task(invitation, section, section.answered, asked[section.goal_area_id])
+        for section in sections
+    ]
     done = sum(section.state in _FINISHED for section in sections)
     return {
         "invitation": invitation,
@@ -96,9 +99,7 @@ def _asked(invitation: Invitation) -> dict[int | None, int]:
     return asked
 
 
-def _task(
-    invitation: Invitation, section: Section, asked: dict[int | None, int]
-) -> dict[str, Any]:
+def _task(invitation: Invitation, section: Section, answered: int, asked: int) -> dict[str, Any]:
     """One row as the task list component wants it."""
     address = [invitation.round.year, invitation.actor.slug, section.slug]
     touched = ""
@@ -110,7 +111,7 @@ def _task(
         "url": reverse("survey:section", args=address),
         "status": section.state,
         "area": section.goal_area.number if section.goal_area else 7,
-        "meta": f"{section.answered} av {asked[section.goal_area_id]} svar",
+        "meta": f"{answered} av {asked} svar",
         "who": touched,
     }
 

@@ -40,7 +40,8 @@ def count(text: str) -> int | None:
     if not digits:
         return None
     if not (digits.isascii() and digits.isdigit()):
-        raise ValueFaultError(f"”{text.strip()[:20]}” går inte att läsa. Skriv antalet med siffror.")
+        seen = text.strip()[:20]
+        raise ValueFaultError(f"”{seen}” går inte att läsa. Skriv antalet med siffror.")
     if len(digits) > 9 or int(digits) > LARGEST_COUNT:
         raise ValueFaultError("Talet är för stort. Kontrollera antalet.")
     return int(digits)

@@ -5,7 +5,7 @@ session: two tabs can never save into each other.
 """
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -18,12 +18,12 @@ from followup.survey.models import Intervention, Section, Submission
 from followup.survey.page import SectionPage, section_page
 from followup.survey.saving import posted_save, save_posted
 from followup.survey.tasks import first_page, receipt_of, task_list
-from strategy_portal.access import can, require
+from strategy_portal.access import SignedInRequest, can, require
 from strategy_portal.exceptions import WrongStateError
 from strategy_portal.middleware import sent_by_script
 
 
-def _invitation(request: HttpRequest, year: int, actor: str) -> Invitation:
+def _invitation(request: SignedInRequest, year: int, actor: str) -> Invitation:
     """The invitation of one of the person's own organisations; others do not exist for them."""
     invitations = Invitation.objects.visible_to(request.user).exclude(round__state="draft")
     return get_object_or_404(
@@ -33,7 +33,7 @@ def _invitation(request: HttpRequest, year: int, actor: str) -> Invitation:
     )
 
 
-def _section(request: HttpRequest, year: int, actor: str, section: str) -> Section:
+def _section(request: SignedInRequest, year: int, actor: str, section: str) -> Section:
     """One section of an own organisation's submission."""
     invitation = _invitation(request, year, actor)
     submission = get_object_or_404(Submission, invitation=invitation)
@@ -48,7 +48,7 @@ def _section(request: HttpRequest, year: int, actor: str, section: str) -> Secti
 
 @require("survey.read")
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: SignedInRequest) -> HttpResponse:
     """The person's surveys; with only one open it leads straight there."""
     invitations = list(
         Invitation.objects.visible_to(request.user)
@@ -66,7 +66,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require("survey.read")
 @require_safe
-def survey(request: HttpRequest, year: int, actor: str) -> HttpResponse:
+def survey(request: SignedInRequest, year: int, actor: str) -> HttpResponse:
     """Why we ask and how long it takes; once begun, the list of sections."""
     invitation = _invitation(request, year, actor)
     may_answer = can(request.user, "survey.answer", invitation.actor)
@@ -79,7 +79,7 @@ def survey(request: HttpRequest, year: int, actor: str) -> HttpResponse:
 
 @require("survey.answer")
 @require_POST
-def start(request: HttpRequest, year: int, actor: str) -> HttpResponse:
+def start(request: SignedInRequest, year: int, actor: str) -> HttpResponse:
     """Begin answering."""
     invitation = _invitation(request, year, actor)
     actions.start(invitation, by=request.user)
@@ -88,14 +88,14 @@ def start(request: HttpRequest, year: int, actor: str) -> HttpResponse:
 
 @require("survey.read")
 @require_safe
-def section(request: HttpRequest, year: int, actor: str, section: str) -> HttpResponse:
+def section(request: SignedInRequest, year: int, actor: str, section: str) -> HttpResponse:
     """One section, to answer or to read."""
     found = _section(request, year, actor, section)
     return _show(request, section_page(found, SectionForm(found, found.submission.round)))
 
 
 def _show(
-    request: HttpRequest, page: SectionPage, *, status: int = 200, title: str = ""
+    request: SignedInRequest, page: SectionPage, *, status: int = 200, title: str = ""
 ) -> HttpResponse:
     submission = page.section.submission
     why = actions.hinder(submission, timezone.now())
@@ -118,7 +118,7 @@ def _show(
 
 @require("survey.answer")
 @require_POST
-def save(request: HttpRequest, year: int, actor: str, section: str) -> HttpResponse:
+def save(request: SignedInRequest, year: int, actor: str, section: str) -> HttpResponse:
     """Save one field for the page's script; followup/survey/saving.py tells the protocol."""
     arrived = timezone.now()
     found = _section(request, year, actor, section)
@@ -127,7 +127,7 @@ def save(request: HttpRequest, year: int, actor: str, section: str) -> HttpRespo
 
 @require("survey.answer")
 @require_POST
-def save_all(request: HttpRequest, year: int, actor: str, section: str) -> HttpResponse:
+def save_all(request: SignedInRequest, year: int, actor: str, section: str) -> HttpResponse:
     """Save a whole section sent by an ordinary button, and mark it done if that was asked."""
     arrived = timezone.now()
     found = _section(request, year, actor, section)
@@ -149,7 +149,7 @@ def save_all(request: HttpRequest, year: int, actor: str, section: str) -> HttpR
 
 @require("survey.answer")
 @require_POST
-def not_relevant(request: HttpRequest, year: int, actor: str, section: str) -> HttpResponse:
+def not_relevant(request: SignedInRequest, year: int, actor: str, section: str) -> HttpResponse:
     """The organisation has nothing to do with this area, and says why."""
     found = _section(request, year, actor, section)
     try:
@@ -169,7 +169,7 @@ def not_relevant(request: HttpRequest, year: int, actor: str, section: str) -> H
 
 @require("survey.answer")
 @require_POST
-def relevant(request: HttpRequest, year: int, actor: str, section: str) -> HttpResponse:
+def relevant(request: SignedInRequest, year: int, actor: str, section: str) -> HttpResponse:
     """Take back that the area is not relevant."""
     found = _section(request, year, actor, section)
     state = Section.State.IN_PROGRESS
@@ -179,7 +179,7 @@ def relevant(request: HttpRequest, year: int, actor: str, section: str) -> HttpR
 
 @require("survey.answer")
 @require_POST
-def add_intervention(request: HttpRequest, year: int, actor: str, section: str) -> HttpResponse:
+def add_intervention(request: SignedInRequest, year: int, actor: str, section: str) -> HttpResponse:
     """A new, empty intervention; without the script the page's other fields are saved first."""
     arrived = timezone.now()
     found = _section(request, year, actor, section)
@@ -201,7 +201,7 @@ def add_intervention(request: HttpRequest, year: int, actor: str, section: str) 
 @require("survey.answer")
 @require_POST
 def remove_intervention(
-    request: HttpRequest, year: int, actor: str, section: str, pk: str
+    request: SignedInRequest, year: int, actor: str, section: str, pk: str
 ) -> HttpResponse:
     """Take an intervention off the list; it can be put back."""
     found = _section(request, year, actor, section)
@@ -216,7 +216,7 @@ def remove_intervention(
 @require("survey.answer")
 @require_POST
 def restore_intervention(
-    request: HttpRequest, year: int, actor: str, section: str, pk: str
+    request: SignedInRequest, year: int, actor: str, section: str, pk: str
 ) -> HttpResponse:
     """Put an intervention back on the list."""
     found = _section(request, year, actor, section)
@@ -229,7 +229,7 @@ def restore_intervention(
 
 @require("survey.read")
 @require_safe
-def check_answers(request: HttpRequest, year: int, actor: str) -> HttpResponse:
+def check_answers(request: SignedInRequest, year: int, actor: str) -> HttpResponse:
     """Everything to look at before handing in, with ways to each field."""
     invitation = _invitation(request, year, actor)
     submission = get_object_or_404(Submission, invitation=invitation)
@@ -242,7 +242,7 @@ def check_answers(request: HttpRequest, year: int, actor: str) -> HttpResponse:
 
 @require("survey.submit")
 @require_POST
-def submit(request: HttpRequest, year: int, actor: str) -> HttpResponse:
+def submit(request: SignedInRequest, year: int, actor: str) -> HttpResponse:
     """Hand in; somebody who presses twice, or second, sees the same receipt."""
     invitation = _invitation(request, year, actor)
     submission = get_object_or_404(Submission, invitation=invitation)
@@ -258,7 +258,7 @@ def submit(request: HttpRequest, year: int, actor: str) -> HttpResponse:
 
 @require("survey.read")
 @require_safe
-def receipt(request: HttpRequest, year: int, actor: str) -> HttpResponse:
+def receipt(request: SignedInRequest, year: int, actor: str) -> HttpResponse:
     """What was handed in, when, by whom; with everything as it was."""
     invitation = _invitation(request, year, actor)
     submission = get_object_or_404(Submission, invitation=invitation)

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'bedömning',
                 'verbose_name_plural': 'bedömningar',
-                'ordering': ['round', 'goal_area', 'sub_goal'],
+                'ordering': ['round__year', 'goal_area__number', 'sub_goal__number'],
             },
         ),
         migrations.CreateModel(
@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'bedömningsversion',
                 'verbose_name_plural': 'bedömningsversioner',
-                'ordering': ['assessment', 'at'],
+                'ordering': ['at'],
             },
         ),
         migrations.CreateModel(

@@ -54,11 +54,11 @@ class Command(BaseCommand):
         return _child([sys.executable, "manage.py", "db_worker"])
 
     def _server(self, host: str, port: int) -> subprocess.Popen[bytes]:
-        return _child(
-            [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host]
-            + ["--port", str(port), "--workers", "1", "--blocking-threads", "8"]
-            + ["--log-level", "warning", "strategy_portal.wsgi:application"]
-        )
+        address = ["--host", host, "--port", str(port)]
+        threads = ["--workers", "1", "--blocking-threads", "8"]
+        portal = ["--interface", "wsgi", "strategy_portal.wsgi:application"]
+        options = [*address, *threads, "--log-level", "warning", *portal]
+        return _child([sys.executable, "-m", "granian", *options])
 
     def _watch(self, children: list[subprocess.Popen[bytes]]) -> None:
         while True:
@@ -68,7 +68,7 @@ class Command(BaseCommand):
             time.sleep(0.5)
 
 
-def _interrupt(signum: int, frame: FrameType | None) -> None:
+def _interrupt(_signum: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 

@@ -4,7 +4,10 @@ import pytest
 from django.core.files.storage import default_storage
 
 from followup.report import actions, builds
-from followup.report.models import AnnualReport
+from followup.report.builder import build_snapshot
+from followup.report.models import AnnualReport, ReportBuild
+from followup.report.rendering import report_body
+from followup.report.suppression import public_copy
 from followup.review.models import Assessment, Challenge, ChosenIntervention, Proposal
 from followup.rounds.models import Round
 from followup.survey.models import ReportedIntervention
@@ -86,7 +89,7 @@ def report(answered, preparer) -> AnnualReport:
 
 @pytest.fixture
 def made(report, preparer) -> AnnualReport:
-    """The report as the worker made it."""
+    """The report as the worker stores it."""
     make(report, preparer)
     return report
 
@@ -105,9 +108,24 @@ def published(adopted, coordinator) -> AnnualReport:
 
 
 def make(report: AnnualReport, by) -> None:
-    """Asks for the report and does the worker's part at once."""
+    """Asks for the report and stores it: real pages, but two small files in place of the PDFs.
+
+    Setting sixty pages takes seconds; tests/followup/report/test_builds.py does it for real.
+    """
     build = builds.request_build(report, by=by)
-    builds.make_report.call(build.pk)
+    snapshot = build_snapshot(report.round, report)
+    public = public_copy(snapshot)
+    ReportBuild.objects.filter(pk=build.pk).update(state="running")
+    builds.store(
+        build,
+        builds.Made(
+            snapshot,
+            report_body(snapshot),
+            f"%PDF- rådets exemplar {build.pk}".encode(),
+            report_body(public),
+            f"%PDF- den publika rapporten {build.pk}".encode(),
+        ),
+    )
     report.refresh_from_db()
 
 

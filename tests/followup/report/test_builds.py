@@ -22,40 +22,24 @@ from tests.followup.report.conftest import content, make
 LONG_AGO = timedelta(seconds=61)
 
 
-def test_the_report_is_made_with_both_copies_and_their_checksums(made, preparer):
-    for file, checksum in (
-        (made.pdf, made.pdf_checksum),
-        (made.public_pdf, made.public_pdf_checksum),
-    ):
-        stored = content(file)
-        assert stored.startswith(b"%PDF-")
-        assert hashlib.sha256(stored).hexdigest() == checksum
-    assert made.pdf_checksum != made.public_pdf_checksum
-    assert "Fler arbetar än förra året." in made.html
-    assert "under 5" in made.public_html
-    build = made.builds.get()
-    assert (build.state, build.percent, build.step) == ("done", 100, "Klar")
-    event = Event.objects.about(made).get(verb="build_report")
-    assert (event.person, event.data["pdf_checksum"]) == (preparer, made.pdf_checksum)
+def make_for_real(report: AnnualReport, by) -> None:
+    """Asks for the report and does all of the worker's part."""
+    build = builds.request_build(report, by=by)
+    builds.make_report.call(build.pk)
+    report.refresh_from_db()
 
 
 def test_asking_puts_a_task_before_the_worker(report, preparer):
     build = builds.request_build(report, by=preparer)
     task = DBTaskResult.objects.get()
+    assert task.task == builds.make_report
     assert task.args_kwargs == {"args": [build.pk], "kwargs": {}}
     assert (build.state, build.step) == ("queued", "Väntar på sin tur")
 
 
-def test_the_stored_task_makes_what_waits(report, preparer):
-    builds.request_build(report, by=preparer)
-    stored = DBTaskResult.objects.get()
-    stored.task.call(*stored.args_kwargs["args"])
-    report.refresh_from_db()
-    assert report.builds.get().state == "done"
-    assert report.pdf
-
-
-def test_progress_only_goes_forward_and_is_written_as_it_happens(report, preparer, monkeypatch):
+def test_the_worker_makes_both_copies_and_tells_how_far_it_has_come(
+    report, preparer, monkeypatch
+):
     seen = []
     real = builds._step_writer
 
@@ -70,7 +54,22 @@ def test_progress_only_goes_forward_and_is_written_as_it_happens(report, prepare
         return watched
 
     monkeypatch.setattr(builds, "_step_writer", watching)
-    make(report, preparer)
+    make_for_real(report, preparer)
+
+    for file, checksum in (
+        (report.pdf, report.pdf_checksum),
+        (report.public_pdf, report.public_pdf_checksum),
+    ):
+        stored = content(file)
+        assert stored.startswith(b"%PDF-")
+        assert hashlib.sha256(stored).hexdigest() == checksum
+    assert report.pdf_checksum != report.public_pdf_checksum
+    assert "Fler arbetar än förra året." in report.html
+    assert "under 5" in report.public_html
+    build = report.builds.get()
+    assert (build.state, build.percent, build.step) == ("done", 100, "Klar")
+    event = Event.objects.about(report).get(verb="build_report")
+    assert (event.person, event.data["pdf_checksum"]) == (preparer, report.pdf_checksum)
 
     percents = [percent for percent, _, _ in seen]
     assert percents == sorted(percents)
@@ -95,7 +94,7 @@ def test_a_fault_is_told_and_the_old_pdf_stays(made, preparer, monkeypatch, capl
 
     monkeypatch.setattr(builds, "report_pdf", broken)
     with caplog.at_level(logging.ERROR):
-        make(made, preparer)
+        make_for_real(made, preparer)
 
     build = made.builds.first()
     assert build.state == "failed"
@@ -107,19 +106,16 @@ def test_a_fault_is_told_and_the_old_pdf_stays(made, preparer, monkeypatch, capl
 
 def test_an_unforeseen_fault_has_words_too(report, preparer, monkeypatch):
     monkeypatch.setattr(builds, "build_snapshot", lambda *args: 1 / 0)
-    make(report, preparer)
+    make_for_real(report, preparer)
     assert report.builds.get().error == builds.UNKNOWN_FAULT
     assert Event.objects.about(report).filter(verb="build_failed").count() == 1
 
 
-def test_files_are_not_left_behind_when_the_rows_are_not_stored(made, preparer, monkeypatch):
+def test_files_are_not_left_behind_when_the_rows_are_not_stored(made, preparer):
     before = set(default_storage.listdir("reports")[1])
-
-    def broken(*args):
-        raise RuntimeError("no room")
-
-    monkeypatch.setattr(builds, "_store_rows", broken)
-    make(made, preparer)
+    build = builds.request_build(made, by=preparer)  # no worker has begun on it
+    with pytest.raises(builds.GivenUpError):
+        builds.store(build, builds.Made(made.snapshot, "", b"%PDF-", "", b"%PDF-"))
     assert set(default_storage.listdir("reports")[1]) == before
 
 
@@ -213,6 +209,7 @@ def _only_the_first_step_is_old(real, abandoned):
 
 def test_a_task_for_a_build_that_is_over_does_nothing(made):
     build = made.builds.get()
+    assert build.state == "done"
     builds.make_report.call(build.pk)
     before = made.pdf_checksum
     made.refresh_from_db()
@@ -228,16 +225,15 @@ def test_an_adopted_report_is_not_made_again(adopted, preparer):
         builds.request_build(adopted, by=preparer)
 
 
-def test_a_build_under_way_cannot_change_a_report_that_was_adopted_meanwhile(
-    made, preparer, coordinator
-):
-    before = made.pdf_checksum
+def test_a_build_under_way_cannot_change_a_report_that_was_adopted_meanwhile(made, preparer):
+    before = content(made.pdf), made.pdf_checksum
     build = builds.request_build(made, by=preparer)
+    ReportBuild.objects.update(state="running")
     AnnualReport.objects.filter(pk=made.pk).update(state="adopted")
-    builds.make_report.call(build.pk)
+    with pytest.raises(builds.GivenUpError):
+        builds.store(build, builds.Made(made.snapshot, "", b"%PDF-", "", b"%PDF-"))
     made.refresh_from_db()
-    assert made.pdf_checksum == before
-    assert made.builds.first().state == "failed"
+    assert (content(made.pdf), made.pdf_checksum) == before
 
 
 def test_the_report_is_not_ready_while_it_is_being_made(made, preparer):

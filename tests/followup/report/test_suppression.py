@@ -1,5 +1,7 @@
 """Small numbers never leave the council's copy, neither as they stand nor by subtraction."""
 
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -42,7 +44,7 @@ def test_the_printed_sum_is_never_more_than_the_true_one(counts):
 
 
 def test_the_public_copy_holds_no_small_count_in_any_row_or_sum():
-    snapshot = public_copy(sample_snapshot())
+    snapshot: Any = public_copy(sample_snapshot())
     assert snapshot["public"]
     for area in snapshot["areas"]:
         counts = [one["counts"][who] for one in area["interventions"] for who in PERSONS]
@@ -52,7 +54,7 @@ def test_the_public_copy_holds_no_small_count_in_any_row_or_sum():
 
 
 def test_the_areas_sums_are_made_from_what_is_printed():
-    area = public_copy(sample_snapshot())["areas"][0]
+    area: Any = public_copy(sample_snapshot())["areas"][0]
     for who in PERSONS:
         assert area["reach"][who] == total(one["counts"][who] for one in area["interventions"])
 
@@ -64,7 +66,7 @@ def test_the_councils_own_copy_is_left_as_it_was():
 
 
 def test_figures_that_count_persons_hide_small_values_and_shares_stay():
-    snapshot = sample_snapshot()
+    snapshot: Any = sample_snapshot()
     group = {"label": "Flickor", "value": 3, "year": 2025, "place": "Sala"}
     line = {"kind": "women", "label": "Kvinnor", "points": [{"year": 2025, "value": 2}]}
     few = {"title": "Deltog", "unit": "personer", "groups": [group], "series": [line]}

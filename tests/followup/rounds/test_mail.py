@@ -141,8 +141,8 @@ def test_one_refused_recipient_does_not_stop_the_others_and_can_be_tried_again(
     assert mailed() == ["olle.dahl@example.org"]
     assert [m.recipient for m in SentMail.objects.waiting()] == ["amina.lund@example.org"]
     unreliable()
-    send_waiting(small_draft)
-    send_waiting(small_draft)
+    send_waiting(small_draft, by=coordinator)
+    send_waiting(small_draft, by=coordinator)
     assert mailed() == ["amina.lund@example.org", "olle.dahl@example.org"]
     assert small_draft.state == Round.State.OPEN
 
@@ -154,7 +154,7 @@ def test_a_mail_whose_sender_was_stopped_is_not_sent_again(
         actions.open_round(small_draft, by=coordinator)
     SentMail.objects.update(sent_at=None)
     mail.outbox.clear()
-    send_waiting(small_draft)
+    send_waiting(small_draft, by=coordinator)
     assert mailed() == []
     assert "amina.lund@example.org" in {m.recipient for m in SentMail.objects.uncertain()}
 

@@ -112,6 +112,7 @@ def test_opening_writes_to_contact_persons_or_else_to_the_functional_address(
     assert mailed() == ["amina.lund@example.org", "arboga@example.org"]
     message = next(m for m in mail.outbox if m.to == ["amina.lund@example.org"])
     assert message.subject == "Enkät 2026"
+    assert message.reply_to == ["maria.holm@example.org"]
     assert message.body == (
         "Till Sala kommun: svara senast fredag 30 oktober 2026 "
         "på http://127.0.0.1:8000/enkat/2026/sala-kommun/"

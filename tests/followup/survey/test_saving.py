@@ -138,7 +138,7 @@ def test_a_lost_session_sends_a_person_to_the_sign_in_page(client, employment):
     response = client.get(address("section", employment))
 
     assert response.status_code == 302
-    assert response["Location"].startswith("/konto/login/?next=/enkat/2026/sala-kommun/")
+    assert response["Location"].startswith("/konto/logga-in/?next=/enkat/2026/sala-kommun/")
 
 
 @pytest.mark.parametrize(

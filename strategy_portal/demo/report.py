@@ -1,0 +1,95 @@
+"""What the invented Beredningsgruppen makes of the answers, and the annual report of it."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from actors.models import Person
+from followup.report import actions, builds
+from followup.report.models import AnnualReport, ReportBuild
+from followup.review import actions as review
+from followup.rounds.models import Round
+from followup.survey.models import ReportedIntervention
+from goals.models import GoalArea, SubGoal
+from strategy_portal.demo.answers import FIRST_YEAR
+from strategy_portal.demo.cast import COORDINATOR, PREPARER
+from strategy_portal.demo.files import read, swedish
+from strategy_portal.exceptions import WrongStateError
+
+Tell = Callable[[str], None]
+Moment = tuple[datetime, Callable[[], Any]]
+
+
+def judgement() -> dict[str, Any]:
+    """What is judged, chosen and proposed."""
+    return read("review-2025.toml")
+
+
+def entries(people: dict[str, Person], tell: Tell) -> Iterator[Moment]:
+    """From the first judgement to the published report."""
+    plan = read("rounds.toml")[str(FIRST_YEAR)]
+    coordinator, preparer = people[COORDINATOR], people[PREPARER]
+    yield swedish(plan["reviewed"]), partial(_review, preparer, tell)
+    yield swedish(plan["report_made"]), partial(_make_report, coordinator, tell)
+    yield swedish(plan["report_ready"]), partial(_move, actions.make_ready, coordinator)
+    yield swedish(plan["report_adopted"]), partial(_move, actions.adopt, coordinator)
+    yield swedish(plan["report_published"]), partial(_move, actions.publish, coordinator)
+
+
+# --- The review ------------------------------------------------------------------------------
+
+
+def _review(by: Person, tell: Tell) -> None:
+    round_ = Round.objects.select_related("strategy").get(year=FIRST_YEAR)
+    said = judgement()
+    for area in round_.strategy.goal_areas.order_by("number"):
+        _judge(round_, area, said["areas"][str(area.number)], by)
+    _choose(round_, said["chosen"], by)
+    sub_goals = {goal.code: goal for goal in SubGoal.objects.of_current_strategy().in_order()}
+    for row in said["proposals"]:
+        sub_goal = sub_goals[row["sub_goal"]]
+        review.propose(round_, sub_goal, title=row["title"], reason=row["reason"], by=by)
+    review.put_all_forward(round_, by=by)
+    tell(f"  {FIRST_YEAR}: judged, {len(said['proposals'])} priorities proposed")
+
+
+def _judge(round_: Round, area: GoalArea, said: dict[str, Any], by: Person) -> None:
+    content = {name: said[name].strip() for name in ("development", "reasons", "text")}
+    review.save_assessment(round_, area, content=content, base_edition=0, by=by)
+    for sub_goal in area.sub_goals.in_order():
+        content = said["sub_goals"][str(sub_goal.number)]
+        review.save_assessment(round_, sub_goal, content=content, base_edition=0, by=by)
+    for text in said["challenges"]:
+        review.name_challenge(round_, area, text=text, by=by)
+
+
+def _choose(round_: Round, titles: list[str], by: Person) -> None:
+    reported = ReportedIntervention.objects.current().for_round(round_).select_related("intervention")
+    for one in reported.filter(title__in=titles):
+        review.choose_intervention(round_, one.intervention, by=by)
+
+
+# --- The report ------------------------------------------------------------------------------
+
+
+def _make_report(by: Person, tell: Tell) -> None:
+    """The report is made here and now, by what the worker does; the worker finds nothing left."""
+    tell(f"  {FIRST_YEAR}: making the annual report, which takes some seconds …")
+    report = actions.begin(Round.objects.get(year=FIRST_YEAR), by=by)
+    actions.change_texts(
+        report,
+        title=report.title,
+        addressee=report.addressee,
+        summary=judgement()["summary"].strip(),
+        by=by,
+    )
+    build = builds.request_build(report, by=by)
+    builds.make_report.call(build.pk)
+    build.refresh_from_db()
+    if build.state != ReportBuild.State.DONE:
+        raise WrongStateError(f"The annual report could not be made: {build.error}")
+
+
+def _move(act: Callable[..., None], by: Person) -> None:
+    act(AnnualReport.objects.select_related("round").get(round__year=FIRST_YEAR), by=by)

@@ -1,0 +1,94 @@
+"""A real browser against a real server: Chromium, keyboard, network, and axe on each page."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from actors.models import Person
+
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+# Playwright keeps an event loop in the thread that runs the test; the tests are synchronous.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this room needs a browser."""
+    for item in items:
+        if Path(str(item.fspath)).is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict:
+    """Debian's Chromium, quiet on a closed network."""
+    return {
+        "executable_path": os.environ.get("CHROMIUM") or "/usr/bin/chromium",
+        "args": ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args() -> dict:
+    return {"viewport": {"width": 1280, "height": 900}, "locale": "sv-SE"}
+
+
+@pytest.fixture
+def sign_in(live_server):
+    """Signs somebody in in a browser context, without going through mail."""
+
+    def enter(context, person: Person) -> None:
+        client = Client()
+        client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        context.add_cookies(
+            [
+                {
+                    "name": settings.SESSION_COOKIE_NAME,
+                    "value": cookie.value,
+                    "url": live_server.url,
+                }
+            ]
+        )
+
+    return enter
+
+
+@pytest.fixture
+def assert_accessible():
+    """No fault that axe can find in the page as it stands."""
+
+    def check(page) -> None:
+        page.evaluate(AXE.read_text())
+        found = page.evaluate(
+            "standards => axe.run(document, {runOnly: standards})", STANDARDS
+        )
+        faults = [
+            (v["id"], [n["target"] for n in v["nodes"]][:3], v["help"])
+            for v in found["violations"]
+        ]
+        assert faults == [], page.url
+
+    return check
+
+
+@pytest.fixture
+def no_surprises():
+    """Watches pages: no script fails and nothing is refused by the content security policy."""
+    heard: list[str] = []
+
+    def watch(page) -> None:
+        page.on("pageerror", lambda error: heard.append(str(error)))
+        page.on(
+            "console",
+            lambda message: heard.append(message.text)
+            if message.type == "error" and "Failed to load resource" not in message.text
+            else None,
+        )
+
+    yield watch
+    assert heard == []
