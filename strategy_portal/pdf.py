@@ -11,6 +11,7 @@ a picture or a style must not be published.
 import hashlib
 import logging
 import os
+import re
 import threading
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -35,6 +36,19 @@ class PdfError(Exception):
     """The PDF could not be made as it should be; the message lists what was wrong."""
 
 
+class _NoGlyphError(PdfError):
+    """No font on this machine draws some of the characters that people wrote."""
+
+    def __init__(self, characters: set[str]) -> None:
+        super().__init__(f"no font draws {sorted(characters)}")
+        self.characters = characters
+
+    def spelled_out(self, html: str) -> str:
+        """The text with each such character as its code point, so that none is lost: [U+1F600]."""
+        table = {ord(one): f"[U+{ord(one):04X}]" for one in self.characters}
+        return html.translate(table)
+
+
 @dataclass(frozen=True)
 class AttachedFile:
     """A file to carry inside the PDF, such as the figures as a spreadsheet."""
@@ -56,12 +70,27 @@ def render_pdf(
 
     PDF/A-2a, or PDF/A-3a when files are attached; PDF/UA-1 either way. `made_at` (aware) is
     written as the date; without it SOURCE_DATE_EPOCH or now. Same input and date, same bytes.
+    A character that no font here draws is printed as its code point, [U+1F600].
     Raises PdfError on any warning from WeasyPrint or any attempt to load something foreign.
     """
     moment = made_at or _now()
+    told = _Told(progress) if progress else None
+    try:
+        return _written(html, stylesheets, attachments, told, moment)
+    except _NoGlyphError as missing:
+        return _written(missing.spelled_out(html), stylesheets, attachments, told, moment)
+
+
+def _written(
+    html: str,
+    stylesheets: Sequence[Path],
+    attachments: Sequence[AttachedFile],
+    told: "_Told | None",
+    moment: datetime,
+) -> bytes:
     variant = "pdf/a-3a" if attachments else "pdf/a-2a"
     fetcher = OwnFilesOnly([*stylesheets, *(STATIC / "fonts").glob("*.woff2")])
-    with _alone_at(moment), _problems_raised(fetcher), _progress_told(progress):
+    with _alone_at(moment), _problems_raised(fetcher), _progress_told(told):
         document = _document(html, stylesheets, fetcher, variant)
         _date_and_mark(document, moment)
         return document.write_pdf(
@@ -144,6 +173,9 @@ class OwnFilesOnly(URLFetcher):
         return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
 
 
+_NO_GLYPH = re.compile(r"^\.notdef glyph .*\(U\+([0-9A-F]+)\)$", re.DOTALL)
+
+
 @contextmanager
 def _problems_raised(fetcher: OwnFilesOnly) -> Iterator[None]:
     """Turns everything logged as a warning or worse, and every refused address, into PdfError."""
@@ -156,6 +188,9 @@ def _problems_raised(fetcher: OwnFilesOnly) -> Iterator[None]:
     finally:
         for logger in loggers:
             logger.removeHandler(problems)
+    without_glyph = [match for text in problems.kept if (match := _NO_GLYPH.search(text))]
+    if without_glyph and len(without_glyph) == len(problems.kept) and not fetcher.refused:
+        raise _NoGlyphError({chr(int(match[1], 16)) for match in without_glyph})
     found = problems.kept + [f"refused to load {url}" for url in fetcher.refused]
     if found:
         raise PdfError("; ".join(dict.fromkeys(found)))
@@ -207,21 +242,21 @@ class _Told(logging.Handler):
 
 
 @contextmanager
-def _progress_told(progress: Progress | None) -> Iterator[None]:
+def _progress_told(told: _Told | None) -> Iterator[None]:
     """Listens to WeasyPrint's own log of its steps while the block runs."""
-    if progress is None:
+    if told is None:
         yield
         return
-    logger, handler = logging.getLogger("weasyprint.progress"), _Told(progress)
+    logger = logging.getLogger("weasyprint.progress")
     level, propagate = logger.level, logger.propagate
-    logger.addHandler(handler)
+    logger.addHandler(told)
     logger.setLevel(logging.INFO)
     logger.propagate = False
     try:
         yield
-        progress(100, "Klart")
+        told.progress(100, "Klart")
     finally:
-        logger.removeHandler(handler)
+        logger.removeHandler(told)
         logger.setLevel(level)
         logger.propagate = propagate
 

@@ -79,6 +79,12 @@ def test_whatever_weasyprint_warns_of_is_an_error(tmp_path):
         render_pdf(page(), stylesheets=[css], made_at=WHEN)
 
 
+def test_a_character_that_no_font_draws_is_spelled_out_not_lost():
+    data = render_pdf(page("<p>Ett \ue000 tecken</p>"), made_at=WHEN)
+    assert "Ett [U+E000] tecken" in text_of(data)
+    assert check_pdf(data) == []
+
+
 def test_progress_only_grows_and_ends_at_a_hundred():
     told: list[tuple[int, str]] = []
     render_pdf(page(), made_at=WHEN, progress=lambda share, words: told.append((share, words)))

@@ -1,16 +1,22 @@
 """A report's way from draft to publication: one table, read by buttons and guard alike."""
 
 from actors.workflow import Transition, Workflow
+from followup.report.builder import build_snapshot, says_the_same
 from followup.report.models import AnnualReport, ReportBuild
 
 State = AnnualReport.State
 
 
-def _is_not_made(report: AnnualReport) -> str:
+def _is_not_fit(report: AnnualReport) -> str:
+    """The council must be able to read it, and it must be what the year's answers now say."""
     if report.builds.filter(state__in=ReportBuild.UNDER_WAY).exists():
         return "Rapporten håller på att göras. Vänta tills den är klar."
     if not report.pdf:
         return "Gör rapporten först, så att det finns en PDF att läsa."
+    if not says_the_same(report.snapshot, build_snapshot(report.round, report)):
+        return (
+            "Något har ändrats sedan rapporten gjordes. Gör om den först, så att allt kommer med."
+        )
     return ""
 
 
@@ -22,7 +28,7 @@ REPORTS = Workflow(
             frozenset({State.DRAFT}),
             State.READY,
             "report.build",
-            hinder=_is_not_made,
+            hinder=_is_not_fit,
         ),
         Transition(
             "take_back",

@@ -54,6 +54,11 @@ class AssessmentForm(forms.Form):
     met = forms.BooleanField(widget=forms.HiddenInput, required=False)
 
     @property
+    def developments(self) -> list[tuple[str, Development]]:
+        """The ways it can go, with their signs and words."""
+        return [(one.value, one) for one in Development]
+
+    @property
     def content(self) -> dict[str, str]:
         """What is saved."""
         return {name: self.cleaned_data.get(name, "") for name in Assessment.CONTENT}

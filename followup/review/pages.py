@@ -110,6 +110,21 @@ class AreaPage:
         return self.may_assess and not self.hinder
 
     @property
+    def first_figure(self) -> Figure | None:
+        """The drawn indicator that stands beside the judgement."""
+        return next((one for one in self.figures if one.chart), None)
+
+    @property
+    def more_figures(self) -> list[Figure]:
+        """The other indicators, in order."""
+        return [one for one in self.figures if one is not self.first_figure]
+
+    @property
+    def proposed(self) -> set[int]:
+        """The area's sub-goals that are proposed already; ids."""
+        return {one.sub_goal_id for one in self.compiled.proposals}
+
+    @property
     def degrees(self) -> Any:
         """The chart of implementation degrees."""
         return figures.degree_chart(self.compiled)

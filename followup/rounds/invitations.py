@@ -10,7 +10,7 @@ from actors.events import record
 from actors.models import Actor, Person
 from followup.rounds.actions import hold
 from followup.rounds.letters import Letter
-from followup.rounds.mail import write_letters
+from followup.rounds.mail import unreachable, write_letters
 from followup.rounds.models import Invitation, Round, SentMail
 from strategy_portal.exceptions import WrongStateError
 
@@ -53,7 +53,7 @@ def to_remind(round_: Round) -> list[Invitation]:
 
 @transaction.atomic
 def send_reminder(round_: Round, letter: Letter, *, by: Person | None) -> int:
-    """Write to all who have not handed in, at most once a day; how many organisations.
+    """Write to all who have not handed in, at most once a day; how many organisations it reaches.
 
     Raises `WrongStateError` when the round takes no answers.
     """
@@ -63,8 +63,9 @@ def send_reminder(round_: Round, letter: Letter, *, by: Person | None) -> int:
         raise WrongStateError("Det finns ingen organisation att påminna.")
     key = timezone.localdate().isoformat()
     write_letters(round_, reminded, SentMail.Occasion.REMINDER, key, letter, by=by)
-    record("remind", round_, by=by, organisations=len(reminded))
-    return len(reminded)
+    reached = len(reminded) - len(unreachable(reminded))
+    record("remind", round_, by=by, organisations=reached)
+    return reached
 
 
 @transaction.atomic

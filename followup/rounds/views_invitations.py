@@ -17,6 +17,7 @@ from followup.rounds.letters import Letter, addressed
 from followup.rounds.models import Invitation, Round, SentMail
 from followup.rounds.querysets import contacts
 from followup.rounds.questionnaire import standard
+from followup.rounds.steps import organisations
 from followup.rounds.views import GET_OR_POST, find_round, posted, status, tell_of_mails
 from strategy_portal.access import require
 
@@ -52,7 +53,7 @@ def _change_invited(
         inviting.invite(round_, added, by=request.user)
     if removed := Actor.objects.filter(pk__in=invited - wanted):
         inviting.uninvite(round_, removed, by=request.user)
-    tell_of_mails(request, round_, f"{len(wanted)} organisationer är inbjudna.")
+    tell_of_mails(request, round_, f"{organisations(len(wanted))} inbjudna.")
 
 
 def _by_kind(invited: set[int]) -> list[tuple[str, list[dict[str, Any]]]]:
@@ -121,7 +122,7 @@ def remind(request: HttpRequest, year: int) -> HttpResponse:
     form = LetterForm(posted(request), initial=_standard_reminder())
     if request.method == "POST" and form.is_valid():
         reminded = inviting.send_reminder(round_, form.letter(), by=request.user)
-        tell_of_mails(request, round_, f"{reminded} organisationer är påminda.")
+        tell_of_mails(request, round_, f"Påminnelsen går till {organisations(reminded)}.")
         return redirect("rounds:board", year)
     return _remind_page(request, round_, form)
 

@@ -42,7 +42,7 @@ def write_receipt(version: SubmissionVersion) -> None:
         subject=f"Kvitto: enkät {submission.round.year} för {submission.actor}",
         body=_body(version),
     )
-    transaction.on_commit(partial(send_waiting, submission.round))
+    transaction.on_commit(partial(send_waiting, submission.round, by=None))
 
 
 def _body(version: SubmissionVersion) -> str:

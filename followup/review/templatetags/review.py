@@ -1,8 +1,12 @@
 """Cells of the table where organisations stand side by side."""
 
+from collections import defaultdict
+
 from django.template import Library
 
-from followup.review.compilation import OrganisationAnswers, Words
+from actors.models import Actor
+from followup.review.compilation import AreaCompilation, OrganisationAnswers, Words
+from followup.survey.models import ImplementationDegree
 from goals.models import SubGoal
 
 register = Library()
@@ -24,6 +28,17 @@ def degree_for(row: OrganisationAnswers, sub_goal: SubGoal) -> str:
 
 
 @register.filter
+def by_degree(compiled: AreaCompilation, sub_goal: SubGoal) -> list[tuple[str, list[Actor]]]:
+    """Who answered what about a sub-goal, in the scale's order, blank last ("")."""
+    found: dict[str, list[Actor]] = defaultdict(list)
+    for row in compiled.organisations:
+        found[degree_for(row, sub_goal)].append(row.actor)
+    return [
+        (degree, found[degree]) for degree in (*ImplementationDegree.values, "") if found[degree]
+    ]
+
+
+@register.filter
 def comments_for(row: OrganisationAnswers, sub_goal: SubGoal) -> tuple[Words, ...]:
     """What an organisation wrote about a sub-goal."""
     return row.comments.get(sub_goal.pk, ())
@@ -32,9 +47,7 @@ def comments_for(row: OrganisationAnswers, sub_goal: SubGoal) -> tuple[Words, ..
 @register.filter
 def has_words(row: OrganisationAnswers) -> bool:
     """Whether an organisation has anything to show in the area beyond its degrees."""
-    return bool(
-        row.comments or row.challenges or row.others or row.priorities or row.interventions
-    )
+    return bool(row.comments or row.challenges or row.others or row.priorities or row.interventions)
 
 
 @register.filter

@@ -122,7 +122,9 @@ def test_of_two_secretaries_the_second_is_told_and_nothing_of_hers_is_half_writt
 
     with pytest.raises(WrongStateError, match=r"redan beslutat i § 1/2026.*sparades"):
         decisions.decide_priorities(
-            priorities_item, choices={second.pk: "prioritise", first.pk: "turn_down"}, by=coordinator
+            priorities_item,
+            choices={second.pk: "prioritise", first.pk: "turn_down"},
+            by=coordinator,
         )
     assert Decision.objects.count() == 1
     second.refresh_from_db()
@@ -163,9 +165,7 @@ def test_no_priority_at_all_is_remarked_on(as_, coordinator, last_meeting, propo
     assert "Rådet har inte prioriterat något delmål." in text
 
 
-def test_too_many_priorities_are_remarked_on(
-    as_, coordinator, last_meeting, round_2026, preparer
-):
+def test_too_many_priorities_are_remarked_on(as_, coordinator, last_meeting, round_2026, preparer):
     many = propose(round_2026, preparer, "1.1", "1.2", "1.3", "1.4", "1.5", "1.6")
     as_(coordinator).post(DECIDE, choose(*((p, "prioritise") for p in many)))
     assert "prioriterat 6 delmål för 2027" in as_(coordinator).get(VIEW).content.decode()
@@ -208,9 +208,7 @@ def test_a_focus_group_is_appointed_by_a_decision_of_its_own(
         "assignment": "Ta fram en plan för kvinnors väg till arbete.",
         "report_back_on": "2027-09-22",
     }
-    response = as_(coordinator).post(
-        f"/radet/prioriteringar/2027/{priority.pk}/fokusgrupp/", form
-    )
+    response = as_(coordinator).post(f"/radet/prioriteringar/2027/{priority.pk}/fokusgrupp/", form)
 
     assert response.url == "/radet/prioriteringar/2027/"
     group = FocusGroup.objects.get()
@@ -256,15 +254,21 @@ def test_no_group_is_appointed_when_no_meeting_can_decide(as_, coordinator, prio
     address = f"/radet/prioriteringar/2027/{priority.pk}/fokusgrupp/"
     assert "Inget möte kan besluta nu" in as_(coordinator).get(address).content.decode()
 
-    form = {"item": priority.decision.item_id, "name": "X", "convener": sala.pk,
-            "members": [sala.pk], "assignment": "Y"}
+    form = {
+        "item": priority.decision.item_id,
+        "name": "X",
+        "convener": sala.pk,
+        "members": [sala.pk],
+        "assignment": "Y",
+    }
     assert as_(coordinator).post(address, form).status_code == 422
     assert not FocusGroup.objects.exists()
 
 
 def test_the_test_organisation_is_never_offered(as_, coordinator, priority):
-    Actor.objects.create(slug="prov", name="Provorganisationen", short_name="Prov",
-                         actor_type="agency", is_test=True)
+    Actor.objects.create(
+        slug="prov", name="Provorganisationen", short_name="Prov", actor_type="agency", is_test=True
+    )
     address = f"/radet/prioriteringar/2027/{priority.pk}/fokusgrupp/"
     assert "Provorganisationen" not in as_(coordinator).get(address).content.decode()
 
@@ -288,8 +292,14 @@ def test_the_pages_ask_the_same_number_of_questions_at_1_and_3_proposals(
     browser.post(DECIDE, choose(*((p, "prioritise") for p in made)))
     for priority in Priority.objects.all():
         decisions.appoint_focus_group(
-            priority, item=AgendaItem.objects.get(kind="priorities"), name="Grupp", convener=sala,
-            members=[], assignment="Planera.", report_back_on=None, by=coordinator,
+            priority,
+            item=AgendaItem.objects.get(kind="priorities"),
+            name="Grupp",
+            convener=sala,
+            members=[],
+            assignment="Planera.",
+            report_back_on=None,
+            by=coordinator,
         )
     browser.get("/radet/")  # the message about the decisions is shown once
     with django_assert_num_queries(DECISIONS_QUERIES):

@@ -71,7 +71,13 @@ def test_a_year_is_planned_once(as_, coordinator, year):
 
 
 def test_the_summons_reaches_the_council_and_nobody_else(
-    as_, coordinator, council_chair, official_in_sala, year, sala, django_capture_on_commit_callbacks
+    as_,
+    coordinator,
+    council_chair,
+    official_in_sala,
+    year,
+    sala,
+    django_capture_on_commit_callbacks,
 ):
     make_person("Slutad Ledamot", sala, Role.COUNCIL, is_active=False)
     with django_capture_on_commit_callbacks(execute=True):

@@ -61,10 +61,20 @@ def test_blank_is_not_zero(report, answered):
     part = area(build_snapshot(answered, report))
     counts = part["interventions"][0]["counts"]
     assert counts == {
-        "women": 34, "men": 12, "girls": 0, "boys": 3, "unknown": None, "not_known": False
+        "women": 34,
+        "men": 12,
+        "girls": 0,
+        "boys": 3,
+        "unknown": None,
+        "not_known": False,
     }
     assert part["reach"] == {
-        "women": 34, "men": 12, "girls": 0, "boys": 3, "unknown": None, "total": 49,
+        "women": 34,
+        "men": 12,
+        "girls": 0,
+        "boys": 3,
+        "unknown": None,
+        "total": 49,
         "without_counts": 0,
     }
     untouched = area(build_snapshot(answered, report), 1)["reach"]
@@ -93,8 +103,12 @@ def test_what_each_organisation_answered_for_an_area(report, answered):
 
 def test_only_proposals_put_forward_are_told_of(report, answered, employment, preparer):
     Proposal.objects.create(
-        round=answered, sub_goal=employment.sub_goals.get(number=2), title="Bara en anteckning",
-        reason="", state="proposed", proposed_by=preparer,
+        round=answered,
+        sub_goal=employment.sub_goals.get(number=2),
+        title="Bara en anteckning",
+        reason="",
+        state="proposed",
+        proposed_by=preparer,
     )
     snapshot = build_snapshot(answered, report)
     assert snapshot["proposals"] == [
@@ -164,7 +178,11 @@ def test_figures_carry_their_source_and_gaps_stay_gaps(strategy, employment):
     )
     for year, sex, value in ((2024, "women", 50), (2025, "women", None), (2024, "men", 60)):
         indicator.measurements.create(
-            year=year, sex=sex, value=value, source="Arbetsmarknadsregistret", order=1,
+            year=year,
+            sex=sex,
+            value=value,
+            source="Arbetsmarknadsregistret",
+            order=1,
             missing_reason="" if value else "not_published",
         )
     assert indicator_part(indicator) == {
@@ -196,14 +214,24 @@ QUERIES = 96
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_same_number_of_questions_at_1_and_3_organisations(
-    report, answered, strategy, official_in_sala, employment, sub_goal, count, django_assert_num_queries
+    report,
+    answered,
+    strategy,
+    official_in_sala,
+    employment,
+    sub_goal,
+    count,
+    django_assert_num_queries,
 ):
     from actors.models import Actor
 
     towns = Actor.objects.filter(actor_type="municipality").exclude(slug="sala-kommun")
     for actor in towns.exclude(slug="arboga-kommun")[: count - 1]:
         submit(
-            answered, actor, official_in_sala, degrees={sub_goal: "G"},
+            answered,
+            actor,
+            official_in_sala,
+            degrees={sub_goal: "G"},
             interventions=[{"goal_area": employment, "sub_goals": [sub_goal], "title": "Kurs"}],
         )
     with django_assert_num_queries(QUERIES):

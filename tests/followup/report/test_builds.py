@@ -37,9 +37,7 @@ def test_asking_puts_a_task_before_the_worker(report, preparer):
     assert (build.state, build.step) == ("queued", "Väntar på sin tur")
 
 
-def test_the_worker_makes_both_copies_and_tells_how_far_it_has_come(
-    report, preparer, monkeypatch
-):
+def test_the_worker_makes_both_copies_and_tells_how_far_it_has_come(report, preparer, monkeypatch):
     seen = []
     real = builds._step_writer
 
@@ -134,16 +132,12 @@ def test_a_new_making_replaces_the_old_files(made, preparer):
 def abandoned(report, preparer) -> ReportBuild:
     """A build whose worker was killed a minute ago."""
     build = builds.request_build(report, by=preparer)
-    ReportBuild.objects.update(
-        state="running", percent=40, heartbeat_at=timezone.now() - LONG_AGO
-    )
+    ReportBuild.objects.update(state="running", percent=40, heartbeat_at=timezone.now() - LONG_AGO)
     build.refresh_from_db()
     return build
 
 
-def test_a_dead_worker_is_noticed_on_the_page_and_the_page_writes_nothing(
-    as_, preparer, abandoned
-):
+def test_a_dead_worker_is_noticed_on_the_page_and_the_page_writes_nothing(as_, preparer, abandoned):
     text = as_(preparer).get("/rapporter/2026/arbete/").content.decode()
     assert "Arbetet har stannat" in text
     assert "Försök igen" in text
@@ -228,7 +222,7 @@ def test_an_adopted_report_is_not_made_again(adopted, preparer):
 def test_a_build_under_way_cannot_change_a_report_that_was_adopted_meanwhile(made, preparer):
     before = content(made.pdf), made.pdf_checksum
     build = builds.request_build(made, by=preparer)
-    ReportBuild.objects.update(state="running")
+    ReportBuild.objects.filter(pk=build.pk).update(state="running")
     AnnualReport.objects.filter(pk=made.pk).update(state="adopted")
     with pytest.raises(builds.GivenUpError):
         builds.store(build, builds.Made(made.snapshot, "", b"%PDF-", "", b"%PDF-"))
@@ -265,3 +259,12 @@ def test_a_changed_file_is_found_and_not_handed_out(published, client, caplog):
     response = client.get("/rapporter/2026/rapport.pdf")
     assert response.status_code == 500
     assert "stämmer inte med sin kontrollsumma" in response.content.decode()
+
+
+def test_a_report_that_no_longer_says_what_the_group_says_is_made_again_first(made, preparer):
+    Assessment.objects.update(text="Nu tycker vi något annat.")
+    with pytest.raises(WrongStateError, match="har ändrats sedan rapporten gjordes"):
+        actions.make_ready(made, by=preparer)
+    make(made, preparer)
+    actions.make_ready(made, by=preparer)
+    assert made.state == "ready"

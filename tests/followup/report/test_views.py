@@ -26,10 +26,19 @@ def test_from_closed_round_to_public_report(as_, client, answered, preparer, coo
         assert browser.post(f"{WORK}{verb}/").url == WORK
 
     report = AnnualReport.objects.get()
-    assert (report.state, report.title, report.adopted_by) == ("published", "Året 2026", coordinator)
+    assert (report.state, report.title, report.adopted_by) == (
+        "published",
+        "Året 2026",
+        coordinator,
+    )
     verbs = list(Event.objects.about(report).values_list("verb", flat=True))
     assert verbs == [
-        "publish", "adopt", "make_ready", "build_report", "request_build", "change_report",
+        "publish",
+        "adopt",
+        "make_ready",
+        "build_report",
+        "request_build",
+        "change_report",
         "begin_report",
     ]
     page = client.get("/rapporter/2026/").content.decode()
@@ -211,9 +220,19 @@ def test_the_screen_page_hides_small_numbers_like_the_public_file(client, publis
     assert "under 5" in client.get("/rapporter/2026/").content.decode()
 
 
-@pytest.mark.parametrize("verb", ["borja", "arbete/texter", "arbete/gor", "arbete/klar",
-                                  "arbete/andra-igen", "arbete/faststall", "arbete/publicera",
-                                  "arbete/ratta"])
+@pytest.mark.parametrize(
+    "verb",
+    [
+        "borja",
+        "arbete/texter",
+        "arbete/gor",
+        "arbete/klar",
+        "arbete/andra-igen",
+        "arbete/faststall",
+        "arbete/publicera",
+        "arbete/ratta",
+    ],
+)
 def test_the_verbs_refuse_outsiders_and_get(
     as_, client, made, outsider, official_in_sala, council_chair, coordinator, verb
 ):

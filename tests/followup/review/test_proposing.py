@@ -123,9 +123,7 @@ def test_an_empty_challenge_is_explained(as_, answered, preparer):
 
 
 def test_somebody_elses_challenge_is_left_alone(as_, answered, preparer, colleague):
-    challenge = actions.name_challenge(
-        answered.round, answered.area, text="Min.", by=preparer
-    )
+    challenge = actions.name_challenge(answered.round, answered.area, text="Min.", by=preparer)
     url = f"{BASE}{AREA}/utmaningar/{challenge.pk}/"
 
     assert as_(colleague).post(f"{url}andra/", {"text": "Din."}).status_code == 404
@@ -179,9 +177,7 @@ def test_title_reason_and_sub_goal_are_required(as_, answered, preparer):
 
 def test_a_sub_goal_is_proposed_once(as_, answered, proposal, preparer):
     with pytest.raises(WrongStateError, match="redan föreslaget"):
-        actions.propose(
-            answered.round, proposal.sub_goal, title="Igen", reason="Igen", by=preparer
-        )
+        actions.propose(answered.round, proposal.sub_goal, title="Igen", reason="Igen", by=preparer)
     response = as_(preparer).post(
         f"{BASE}forslag/nytt/",
         {"sub_goal": proposal.sub_goal_id, "title": "Igen", "reason": "Igen", "edition": "0"},
