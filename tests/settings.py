@@ -7,7 +7,7 @@ os.environ.setdefault("DEMO", "1")
 os.environ.setdefault("EMAIL_URL", "memory://")
 os.environ.setdefault("MEDIA_ROOT", tempfile.mkdtemp(prefix="portal-files-"))
 
-from strategy_portal.settings import *  # noqa: E402, F403  (the environment comes first)
+from strategy_portal.settings import *  # noqa: F403  (the environment comes first)
 
 WHITENOISE_AUTOREFRESH = True  # do not read every static file for each client
 

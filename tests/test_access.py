@@ -98,9 +98,7 @@ def test_sign_up_is_closed(client):
 
 
 @pytest.mark.django_db
-def test_own_organisation_permissions_stop_at_the_own_organisation(
-    official_in_sala, sala, arboga
-):
+def test_own_organisation_permissions_stop_at_the_own_organisation(official_in_sala, sala, arboga):
     assert can(official_in_sala, "survey.answer", sala)
     assert not can(official_in_sala, "survey.answer", arboga)
     assert not can(official_in_sala, "review.read")

@@ -1,4 +1,4 @@
-"""The frame: error pages that help, modes that refuse to mix, a start that leaves nothing behind."""
+"""The frame: error pages that help, modes that never mix, a start that leaves nothing behind."""
 
 import os
 import signal
@@ -105,7 +105,7 @@ PRODUCTION = {
 
 def settings_with(**variables: str) -> subprocess.CompletedProcess[str]:
     """Reads the settings in a process that has only these variables."""
-    return subprocess.run(  # noqa: S603  (our own settings)
+    return subprocess.run(
         [sys.executable, "-c", "import strategy_portal.settings"],
         cwd=ROOT,
         env={"PATH": os.environ["PATH"], **variables},
@@ -141,16 +141,20 @@ def test_start_serves_and_leaves_no_child_behind(tmp_path):
     import http.client
 
     port = free_port()
-    environment = os.environ | PRODUCTION | {
-        "DEMO": "0",
-        "BASE_URL": f"http://127.0.0.1:{port}",
-        "ALLOWED_HOSTS": "127.0.0.1",
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'portal.sqlite3'}",
-        "MEDIA_ROOT": str(tmp_path / "files"),
-        "EMAIL_URL": f"file://{tmp_path / 'mail'}",
-        "DJANGO_SETTINGS_MODULE": "strategy_portal.settings",
-    }
-    started = subprocess.Popen(  # noqa: S603  (our own command)
+    environment = (
+        os.environ
+        | PRODUCTION
+        | {
+            "DEMO": "0",
+            "BASE_URL": f"http://127.0.0.1:{port}",
+            "ALLOWED_HOSTS": "127.0.0.1",
+            "DATABASE_URL": f"sqlite:///{tmp_path / 'portal.sqlite3'}",
+            "MEDIA_ROOT": str(tmp_path / "files"),
+            "EMAIL_URL": f"file://{tmp_path / 'mail'}",
+            "DJANGO_SETTINGS_MODULE": "strategy_portal.settings",
+        }
+    )
+    started = subprocess.Popen(
         [sys.executable, "manage.py", "start", "--port", str(port)],
         cwd=ROOT,
         env=environment,

@@ -13,6 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("strategy_portal", "actors", "goals", "funding", "followup")
 OUTSIDE = {".git", ".venv", "var", "node_modules", "__pycache__", "htmlcov", "test-results"}
+OUTSIDE |= {".hypothesis", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".import_linter_cache"}
 
 _TAG = r"<[a-zA-Z][^>]*?\s"  # the beginning of a tag, up to one of its attributes
 _LOADS = r"<(?:script|link|img|source|iframe|embed|object|video|audio|use|image|form)\b[^>]*?\s"

@@ -7,7 +7,9 @@ from typing import Any
 
 import pikepdf
 import pytest
+from django.template.loader import render_to_string
 
+from followup.report.pages import report_context
 from followup.report.rendering import report_body, report_html, report_pdf
 from followup.report.suppression import public_copy
 from strategy_portal.pdf import AttachedFile, PdfError, render_pdf
@@ -160,6 +162,20 @@ def test_the_governors_page_is_one_page(report_text):
     (one,) = [n for n, text in enumerate(pages) if text.lstrip().startswith("Året på en sida")]
     assert "Förskola på obekväma tider" in pages[one]
     assert "Sammanfattning" in pages[one + 1][:200]
+
+
+def test_the_governors_page_holds_the_longest_texts_and_nine_proposals():
+    snapshot: Any = sample_snapshot(summary="Ett mycket långt stycke om året som gick. " * 30)
+    snapshot["proposals"] = [
+        one | {"title": "Gemensamt språkstöd på arbetsplatser i länets alla tio kommuner"}
+        for one in snapshot["proposals"] * 3
+    ]
+    for area in snapshot["areas"]:
+        area["assessment"]["reasons"] = "Utvecklingen skiljer sig mellan länets kommuner. " * 20
+    part = render_to_string("report/parts/one_page.html", report_context(snapshot, paper=True))
+    part = part.split('<section class="r-more"')[0].replace('href="#', 'href="#ett" data-x="#')
+    with pikepdf.open(io.BytesIO(render_pdf(page(part), made_at=WHEN))) as pdf:
+        assert len(pdf.pages) == 3  # the shell's own headings, a blank left page, the one page
 
 
 def test_each_area_opens_on_a_left_page(report_text):

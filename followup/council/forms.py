@@ -1,7 +1,7 @@
 """What the council's secretaries fill in."""
 
 from datetime import datetime, time
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -35,6 +35,11 @@ def _needs(words: str) -> dict[str, str]:
     return {"required": words}
 
 
+def _choice_in(form: forms.Form, name: str) -> forms.ModelChoiceField:
+    """A form's field that offers rows to choose among, here narrowed to some of them."""
+    return cast(forms.ModelChoiceField, form.fields[name])
+
+
 def _moment(day: Any, clock: Any) -> datetime:
     return timezone.make_aware(datetime.combine(day, clock))
 
@@ -53,8 +58,8 @@ class YearPlanForm(forms.Form):
     )
     place = forms.CharField(label="Plats", max_length=160, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, label_suffix="", **options)
         for number in range(1, MEETINGS_A_YEAR + 1):
             self.fields[f"day_{number}"] = forms.DateField(
                 label=f"Möte {number}",
@@ -73,7 +78,7 @@ class YearPlanForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """The days are in the year, in order, and no two the same."""
         data = super().clean() or {}
-        days = [data.get(name) for name in self._day_names()]
+        days: list[Any] = [data.get(name) for name in self._day_names()]
         for name, day in zip(self._day_names(), days, strict=True):
             if day and data.get("year") and day.year != data["year"]:
                 self.add_error(name, f"Dagen ska ligga i {data['year']}.")
@@ -98,10 +103,10 @@ class MeetingForm(forms.Form):
     )
     place = forms.CharField(label="Plats", max_length=160, required=False)
 
-    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, meeting: Meeting, **options: Any) -> None:
         local = timezone.localtime(meeting.starts_at)
         initial = {"day": local.date(), "begins": local.time(), "place": meeting.place}
-        super().__init__(*args, label_suffix="", initial=initial, **kwargs)
+        super().__init__(data, label_suffix="", initial=initial, **options)
         self.meeting = meeting
 
     def clean_day(self) -> Any:
@@ -125,8 +130,8 @@ class AgendaItemForm(forms.ModelForm):
         widgets = {"text": forms.Textarea({"rows": 3})}
         error_messages = {"title": _needs("Skriv vad ärendet gäller.")}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, label_suffix="", **options)
 
 
 class DecisionForm(forms.Form):
@@ -141,9 +146,9 @@ class DecisionForm(forms.Form):
         help_text="Skriv hela meningen, till exempel: Rådet ställer sig bakom årsrapporten.",
     )
 
-    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
-        self.fields["item"].queryset = meeting.agenda.order_by("order")  # type: ignore[attr-defined]
+    def __init__(self, data: Any = None, *, meeting: Meeting, **options: Any) -> None:
+        super().__init__(data, label_suffix="", **options)
+        _choice_in(self, "item").queryset = meeting.agenda.order_by("order")
 
 
 class FocusGroupForm(forms.Form):
@@ -180,12 +185,16 @@ class FocusGroupForm(forms.Form):
         label="Återrapporterar till rådet", widget=DayInput(), required=False
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, label_suffix="", **options)
         actors = Actor.objects.counted().in_county_order()
-        self.fields["item"].queryset = _matters_that_can_decide()  # type: ignore[attr-defined]
-        self.fields["convener"].queryset = actors  # type: ignore[attr-defined]
-        self.fields["members"].queryset = actors  # type: ignore[attr-defined]
+        _choice_in(self, "item").queryset = _matters_that_can_decide()
+        _choice_in(self, "convener").queryset = actors
+        _choice_in(self, "members").queryset = actors
+
+    def may_be_decided(self) -> bool:
+        """Whether there is any matter that the group can be appointed in."""
+        return _matters_that_can_decide().exists()
 
 
 def _matters_that_can_decide() -> Any:
@@ -197,8 +206,8 @@ def _matters_that_can_decide() -> Any:
 class PrioritiesForm(forms.Form):
     """The council's choice about each proposal; several may be left for later."""
 
-    def __init__(self, *args: Any, proposals: list[Any], **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+    def __init__(self, data: Any = None, *, proposals: list[Any], **options: Any) -> None:
+        super().__init__(data, label_suffix="", **options)
         for proposal in proposals:
             self.fields[f"proposal_{proposal.pk}"] = forms.ChoiceField(
                 choices=Choice.choices, required=False

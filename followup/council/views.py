@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,14 +20,14 @@ from followup.council.forms import (
 from followup.council.models import AgendaItem, Decision, Meeting, Priority
 from followup.council.pages import priorities_page, proposal_columns
 from followup.council.workflow import MEETINGS
-from strategy_portal.access import can, require
+from strategy_portal.access import SignedInRequest, can, require
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require("council.read")
 @require_safe
-def index(request: HttpRequest, year: int | None = None) -> HttpResponse:
+def index(request: SignedInRequest, year: int | None = None) -> HttpResponse:
     """A year's meetings, who sits on the council, and the ways to decisions and priorities."""
     years = list(Meeting.objects.order_by("-year").values_list("year", flat=True).distinct())
     shown = year or _year_at_hand(years)
@@ -51,7 +51,7 @@ def _year_at_hand(years: list[int]) -> int:
 
 @require("council.run")
 @GET_OR_POST
-def plan(request: HttpRequest) -> HttpResponse:
+def plan(request: SignedInRequest) -> HttpResponse:
     """Set the days of a year's meetings."""
     form = YearPlanForm(request.POST or None, initial={"year": _first_unplanned_year()})
     if request.method == "POST" and form.is_valid():
@@ -81,12 +81,12 @@ def _meeting(year: int, number: int) -> Meeting:
 
 @require("council.read")
 @require_safe
-def meeting(request: HttpRequest, year: int, number: int) -> HttpResponse:
+def meeting(request: SignedInRequest, year: int, number: int) -> HttpResponse:
     """A meeting's agenda, decisions and what can be done with it now."""
     return _meeting_page(request, _meeting(year, number))
 
 
-def _meeting_page(request: HttpRequest, shown: Meeting, **forms: Any) -> HttpResponse:
+def _meeting_page(request: SignedInRequest, shown: Meeting, **forms: Any) -> HttpResponse:
     may_run = can(request.user, "council.run")
     context = {
         "meeting": shown,
@@ -105,7 +105,7 @@ def _meeting_page(request: HttpRequest, shown: Meeting, **forms: Any) -> HttpRes
 
 @require("council.run")
 @GET_OR_POST
-def change(request: HttpRequest, year: int, number: int) -> HttpResponse:
+def change(request: SignedInRequest, year: int, number: int) -> HttpResponse:
     """Another time or place for a meeting."""
     changed = _meeting(year, number)
     form = MeetingForm(request.POST or None, meeting=changed)
@@ -121,7 +121,7 @@ def change(request: HttpRequest, year: int, number: int) -> HttpResponse:
 
 @require("council.run")
 @require_POST
-def summon(request: HttpRequest, year: int, number: int) -> HttpResponse:
+def summon(request: SignedInRequest, year: int, number: int) -> HttpResponse:
     """Call the council; the agenda goes out by mail."""
     called = _meeting(year, number)
     address = request.build_absolute_uri(called.get_absolute_url())
@@ -136,7 +136,7 @@ def _persons(count: int) -> str:
 
 @require("council.run")
 @require_POST
-def hold(request: HttpRequest, year: int, number: int) -> HttpResponse:
+def hold(request: SignedInRequest, year: int, number: int) -> HttpResponse:
     """The meeting has been held."""
     held = _meeting(year, number)
     meetings.hold(held, by=request.user)
@@ -146,7 +146,7 @@ def hold(request: HttpRequest, year: int, number: int) -> HttpResponse:
 
 @require("council.run")
 @require_POST
-def adjust(request: HttpRequest, year: int, number: int) -> HttpResponse:
+def adjust(request: SignedInRequest, year: int, number: int) -> HttpResponse:
     """The minutes are adjusted."""
     adjusted = _meeting(year, number)
     meetings.adjust(adjusted, by=request.user)
@@ -156,7 +156,7 @@ def adjust(request: HttpRequest, year: int, number: int) -> HttpResponse:
 
 @require("council.run")
 @require_POST
-def add_item(request: HttpRequest, year: int, number: int) -> HttpResponse:
+def add_item(request: SignedInRequest, year: int, number: int) -> HttpResponse:
     """One more matter on the agenda."""
     added_to = _meeting(year, number)
     form = AgendaItemForm(request.POST)
@@ -174,7 +174,7 @@ def _item(year: int, number: int, pk: int) -> AgendaItem:
 
 @require("council.run")
 @require_POST
-def raise_item(request: HttpRequest, year: int, number: int, pk: int) -> HttpResponse:
+def raise_item(request: SignedInRequest, year: int, number: int, pk: int) -> HttpResponse:
     """Take a matter up earlier."""
     item = _item(year, number, pk)
     agenda.move_item(item, up=True, by=request.user)
@@ -183,7 +183,7 @@ def raise_item(request: HttpRequest, year: int, number: int, pk: int) -> HttpRes
 
 @require("council.run")
 @require_POST
-def lower_item(request: HttpRequest, year: int, number: int, pk: int) -> HttpResponse:
+def lower_item(request: SignedInRequest, year: int, number: int, pk: int) -> HttpResponse:
     """Take a matter up later."""
     item = _item(year, number, pk)
     agenda.move_item(item, up=False, by=request.user)
@@ -192,7 +192,7 @@ def lower_item(request: HttpRequest, year: int, number: int, pk: int) -> HttpRes
 
 @require("council.run")
 @require_POST
-def remove_item(request: HttpRequest, year: int, number: int, pk: int) -> HttpResponse:
+def remove_item(request: SignedInRequest, year: int, number: int, pk: int) -> HttpResponse:
     """Take a matter off the agenda."""
     item = _item(year, number, pk)
     agenda.remove_item(item, by=request.user)
@@ -202,7 +202,7 @@ def remove_item(request: HttpRequest, year: int, number: int, pk: int) -> HttpRe
 
 @require("council.run")
 @require_POST
-def write_decision(request: HttpRequest, year: int, number: int) -> HttpResponse:
+def write_decision(request: SignedInRequest, year: int, number: int) -> HttpResponse:
     """Write down a decision in words."""
     at = _meeting(year, number)
     form = DecisionForm(request.POST, meeting=at)
@@ -221,7 +221,7 @@ def _priorities_item(year: int, number: int) -> AgendaItem:
 
 @require("council.read")
 @require_safe
-def proposals(request: HttpRequest, year: int, number: int) -> HttpResponse:
+def proposals(request: SignedInRequest, year: int, number: int) -> HttpResponse:
     """The meeting view: proposals side by side, two figures each, and the choice about each."""
     item = _priorities_item(year, number)
     context = proposal_columns(item, may_run=can(request.user, "council.run"))
@@ -230,7 +230,7 @@ def proposals(request: HttpRequest, year: int, number: int) -> HttpResponse:
 
 @require("council.run")
 @require_POST
-def decide(request: HttpRequest, year: int, number: int) -> HttpResponse:
+def decide(request: SignedInRequest, year: int, number: int) -> HttpResponse:
     """Write down what the council decided about the proposals, all at once."""
     item = _priorities_item(year, number)
     round_ = decisions.round_for(item.meeting)
@@ -244,14 +244,14 @@ def decide(request: HttpRequest, year: int, number: int) -> HttpResponse:
     return redirect("council:proposals", year, number)
 
 
-def _tell_what_was_decided(request: HttpRequest, written: list[Decision]) -> None:
+def _tell_what_was_decided(request: SignedInRequest, written: list[Decision]) -> None:
     numbers = ", ".join(f"§ {decision.paragraph}" for decision in written)
     messages.success(request, f"Besluten är inskrivna: {numbers}.")
 
 
 @require("council.read")
 @require_safe
-def decision_list(request: HttpRequest) -> HttpResponse:
+def decision_list(request: SignedInRequest) -> HttpResponse:
     """Every decision, the latest first, with the meeting and the proposal it came from."""
     listed = Decision.objects.newest_first().with_origin()
     return render(request, "council/decisions.html", {"decisions": listed})
@@ -259,14 +259,14 @@ def decision_list(request: HttpRequest) -> HttpResponse:
 
 @require("council.read")
 @require_safe
-def priorities(request: HttpRequest, year: int) -> HttpResponse:
+def priorities(request: SignedInRequest, year: int) -> HttpResponse:
     """A year's priorities as threads: proposal, decision, focus group, and what is missing."""
     return render(request, "council/priorities.html", priorities_page(request.user, year))
 
 
 @require("council.run")
 @GET_OR_POST
-def appoint(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+def appoint(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
     """Appoint a focus group for a priority."""
     related = Priority.objects.select_related("sub_goal__goal_area", "decision__item__meeting")
     priority = get_object_or_404(related, pk=pk, year=year)
@@ -275,6 +275,6 @@ def appoint(request: HttpRequest, year: int, pk: int) -> HttpResponse:
         group = decisions.appoint_focus_group(priority, by=request.user, **form.cleaned_data)
         messages.success(request, f"{group} är utsedd, {group.decision}.")
         return redirect("council:priorities", year)
-    may_decide = form.fields["item"].queryset.exists()  # type: ignore[attr-defined]
+    may_decide = form.may_be_decided()
     context = {"form": form, "priority": priority, "may_decide": may_decide}
     return render(request, "council/appoint.html", context, status=_status(form))

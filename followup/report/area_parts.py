@@ -1,6 +1,7 @@
 """A goal area's compilation as the report keeps it: words and numbers, no rows."""
 
 from collections.abc import Iterable
+from typing import cast
 
 from followup.report.indicator_parts import indicator_part
 from followup.report.snapshot import (
@@ -52,7 +53,8 @@ def area_part(compiled: AreaCompilation) -> AreaPart:
 def _development(assessment: Assessment | None) -> tuple[Development, str]:
     if assessment is None or not assessment.development:
         return "", "Inte bedömt"
-    return assessment.development, str(assessment.get_development_display())  # type: ignore[return-value]
+    development = cast(Development, assessment.development)
+    return development, str(assessment.get_development_display())
 
 
 def _assessment(assessment: Assessment | None) -> AreaAssessment:

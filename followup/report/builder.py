@@ -85,7 +85,8 @@ def says_the_same(one: Mapping[str, object], other: Mapping[str, object]) -> boo
 
 def _strategy(strategy: Strategy) -> StrategyPart:
     return {
-        "title": strategy.title,
+        # The years stand beside the title, also where the title itself ends with them.
+        "title": strategy.title.removesuffix(strategy.years).strip(),
         "period": strategy.years,
         "vision": strategy.vision,
         "overall_goal": strategy.overall_goal,

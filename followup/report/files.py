@@ -32,7 +32,8 @@ def faults() -> Iterator[str]:
     """What is wrong with what is stored of all reports; nothing when all is well."""
     for report in AnnualReport.objects.exclude(built_at=None).select_related("round"):
         name = f"{report.round.year} version {report.version}"
-        if checksum_of(report.snapshot) != report.snapshot_checksum:
+        snapshot = report.snapshot
+        if snapshot is None or checksum_of(snapshot) != report.snapshot_checksum:
             yield f"{name}: the snapshot is not the one that was made"
         copies = (
             (report.pdf, report.pdf_checksum),

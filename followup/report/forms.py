@@ -37,14 +37,14 @@ class TextsForm(forms.Form):
     )
     edition = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, report: AnnualReport, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, report: AnnualReport, **options: Any) -> None:
         initial = {
             "title": report.title,
             "addressee": report.addressee,
             "summary": report.summary,
             "edition": edition_of(report),
         }
-        super().__init__(*args, label_suffix="", initial=initial, **kwargs)
+        super().__init__(data, label_suffix="", initial=initial, **options)
 
     def texts(self) -> dict[str, str]:
         """What to store."""
@@ -52,7 +52,8 @@ class TextsForm(forms.Form):
 
     def renewed(self, report: AnnualReport) -> "TextsForm":
         """The same words, now based on the newest edition, for whoever chooses to save anyway."""
-        return TextsForm({**self.data.dict(), "edition": edition_of(report)}, report=report)  # type: ignore[union-attr]
+        words = {name: self.data[name] for name in self.data}
+        return TextsForm({**words, "edition": edition_of(report)}, report=report)
 
 
 class CorrectionForm(forms.Form):
@@ -66,5 +67,5 @@ class CorrectionForm(forms.Form):
         help_text="Skälet står i den nya versionen och i händelseloggen.",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, label_suffix="", **options)

@@ -93,15 +93,15 @@ def report_context(snapshot: Snapshot, *, paper: bool) -> dict[str, Any]:
     """What the report's templates need; `paper` chooses between the PDF's and the screen's form."""
     report = printable(snapshot)
     areas = [area_page(area) for area in report["areas"]]
-    first, *rest = [part for part in report["summary"].split("\n\n") if part.strip()] or [""]
+    lead, more_summary = _lead_and_more(report["summary"])
     return {
         "report": report,
         "paper": paper,
         "name": report["title"].removesuffix(str(report["year"])).rstrip(" ,:"),
         "areas": areas,
         "beads": list(zip(_BEADS, areas, strict=False)),
-        "lead": first,
-        "more_summary": "\n\n".join(rest),
+        "lead": lead,
+        "more_summary": more_summary,
         "proposals": [_with_area(one, areas) for one in report["proposals"]],
         "types": [
             {**one, "share": _share(one["answered"], one["invited"])}
@@ -159,7 +159,7 @@ def area_page(area: AreaPart) -> AreaPage:
         about=area,
         anchor=anchor,
         key_figure=area.get("key_figure") or figures.key_figure(area),
-        short_reasons=shortened(area["assessment"]["reasons"], 140),
+        short_reasons=shortened(area["assessment"]["reasons"], 130),
         figure_rows=in_pairs(charts, wide="trend"),
         degrees=degrees,
         reach=reach,
@@ -250,6 +250,16 @@ def date_in_words(moment: str) -> str:
     return date_format(localtime(parsed) if is_aware(parsed) else parsed, "j F Y")
 
 
+def _lead_and_more(summary: str) -> tuple[str, str]:
+    """The first paragraph for the governor's page, and what has no room there.
+
+    A first paragraph that is too long is cut at a sentence, and the whole summary follows.
+    """
+    first, *rest = [part for part in summary.split("\n\n") if part.strip()] or [""]
+    lead = shortened(first, 220)
+    return lead, summary if lead != " ".join(first.split()) else "\n\n".join(rest)
+
+
 def _facts(area: AreaPart) -> list[KeyFigure]:
     """How much was done: interventions, organisations, persons reached."""
     organisations = {one["organisation"] for one in area["interventions"]}
@@ -263,7 +273,7 @@ def _facts(area: AreaPart) -> list[KeyFigure]:
 
 def _with_area(proposal: Proposal, areas: list[AreaPage]) -> dict[str, Any]:
     area = next((a for a in areas if a.about["number"] == proposal["area_number"]), None)
-    return {**proposal, "area": area, "short_reason": shortened(proposal["reason"], 110)}
+    return {**proposal, "area": area, "short_reason": shortened(proposal["reason"], 90)}
 
 
 def _share(part: int, whole: int) -> str:

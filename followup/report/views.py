@@ -16,7 +16,7 @@ from followup.report.forms import CorrectionForm, TextsForm, edition_of
 from followup.report.models import AnnualReport
 from followup.report.workflow import REPORTS
 from followup.rounds.models import Round
-from strategy_portal.access import can, public, require
+from strategy_portal.access import SignedInRequest, can, public, require
 
 log = logging.getLogger(__name__)
 
@@ -150,13 +150,13 @@ def _newest(year: int) -> AnnualReport:
 
 @require("report.read")
 @require_safe
-def work(request: HttpRequest, year: int) -> HttpResponse:
+def work(request: SignedInRequest, year: int) -> HttpResponse:
     """Everything about a year's report before it is public, and what to do with it next."""
     return _workshop(request, _newest(year))
 
 
 def _workshop(
-    request: HttpRequest, shown: AnnualReport, status: int = 200, **forms: Any
+    request: SignedInRequest, shown: AnnualReport, status: int = 200, **forms: Any
 ) -> HttpResponse:
     may_build = can(request.user, "report.build")
     context = {
@@ -175,7 +175,7 @@ def _can_be_corrected(shown: AnnualReport) -> bool:
     return shown.state in {AnnualReport.State.ADOPTED, AnnualReport.State.PUBLISHED}
 
 
-def _making(request: HttpRequest, shown: AnnualReport) -> dict[str, Any]:
+def _making(request: SignedInRequest, shown: AnnualReport) -> dict[str, Any]:
     """How the making goes and what can be done now: the part of the page that renews itself."""
     build = shown.builds.first()
     moves = {t.name for t in REPORTS.open_to(request.user, shown)}
@@ -191,14 +191,14 @@ def _making(request: HttpRequest, shown: AnnualReport) -> dict[str, Any]:
 
 @require("report.read")
 @require_safe
-def progress(request: HttpRequest, year: int) -> HttpResponse:
+def progress(request: SignedInRequest, year: int) -> HttpResponse:
     """The part of the workshop that shows how the making goes."""
     return render(request, "report_room/work.html#making", _making(request, _newest(year)))
 
 
 @require("report.build")
 @require_POST
-def begin(request: HttpRequest, year: int) -> HttpResponse:
+def begin(request: SignedInRequest, year: int) -> HttpResponse:
     """Begin a year's report."""
     begun = actions.begin(get_object_or_404(Round, year=year), by=request.user)
     messages.success(request, "Rapporten är påbörjad. Skriv sammanfattningen och gör PDF:en.")
@@ -207,7 +207,7 @@ def begin(request: HttpRequest, year: int) -> HttpResponse:
 
 @require("report.build")
 @require_POST
-def change_texts(request: HttpRequest, year: int) -> HttpResponse:
+def change_texts(request: SignedInRequest, year: int) -> HttpResponse:
     """Save title, addressee and summary; of two who write at once neither loses a word."""
     shown = _newest(year)
     form = TextsForm(request.POST, report=shown)
@@ -222,7 +222,7 @@ def change_texts(request: HttpRequest, year: int) -> HttpResponse:
 
 @require("report.build")
 @require_POST
-def build(request: HttpRequest, year: int) -> HttpResponse:
+def build(request: SignedInRequest, year: int) -> HttpResponse:
     """Ask the worker to make the report."""
     builds.request_build(_newest(year), by=request.user)
     messages.success(request, "Rapporten görs nu. Det tar oftast under en minut.")
@@ -231,7 +231,7 @@ def build(request: HttpRequest, year: int) -> HttpResponse:
 
 @require("report.build")
 @require_POST
-def make_ready(request: HttpRequest, year: int) -> HttpResponse:
+def make_ready(request: SignedInRequest, year: int) -> HttpResponse:
     """The report can be put before the council."""
     actions.make_ready(_newest(year), by=request.user)
     messages.success(request, "Rapporten är klar för rådet.")
@@ -240,7 +240,7 @@ def make_ready(request: HttpRequest, year: int) -> HttpResponse:
 
 @require("report.build")
 @require_POST
-def take_back(request: HttpRequest, year: int) -> HttpResponse:
+def take_back(request: SignedInRequest, year: int) -> HttpResponse:
     """The report becomes a draft again."""
     actions.take_back(_newest(year), by=request.user)
     messages.success(request, "Rapporten är ett utkast igen och kan ändras.")
@@ -249,7 +249,7 @@ def take_back(request: HttpRequest, year: int) -> HttpResponse:
 
 @require("report.decide")
 @require_POST
-def adopt(request: HttpRequest, year: int) -> HttpResponse:
+def adopt(request: SignedInRequest, year: int) -> HttpResponse:
     """Fix the report for ever."""
     actions.adopt(_newest(year), by=request.user)
     messages.success(request, "Rapporten är fastställd. Den kan inte längre ändras.")
@@ -258,7 +258,7 @@ def adopt(request: HttpRequest, year: int) -> HttpResponse:
 
 @require("report.decide")
 @require_POST
-def publish(request: HttpRequest, year: int) -> HttpResponse:
+def publish(request: SignedInRequest, year: int) -> HttpResponse:
     """Let anyone read the report."""
     actions.publish(_newest(year), by=request.user)
     messages.success(request, "Rapporten är publicerad. Alla kan läsa den.")
@@ -267,7 +267,7 @@ def publish(request: HttpRequest, year: int) -> HttpResponse:
 
 @require("report.decide")
 @require_POST
-def correct(request: HttpRequest, year: int) -> HttpResponse:
+def correct(request: SignedInRequest, year: int) -> HttpResponse:
     """Begin a corrected version."""
     shown = _newest(year)
     form = CorrectionForm(request.POST)

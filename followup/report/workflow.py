@@ -11,12 +11,10 @@ def _is_not_fit(report: AnnualReport) -> str:
     """The council must be able to read it, and it must be what the year's answers now say."""
     if report.builds.filter(state__in=ReportBuild.UNDER_WAY).exists():
         return "Rapporten håller på att göras. Vänta tills den är klar."
-    if not report.pdf:
+    if not report.pdf or report.snapshot is None:
         return "Gör rapporten först, så att det finns en PDF att läsa."
     if not says_the_same(report.snapshot, build_snapshot(report.round, report)):
-        return (
-            "Något har ändrats sedan rapporten gjordes. Gör om den först, så att allt kommer med."
-        )
+        return "Något har ändrats sedan rapporten gjordes. Gör om den, så att allt kommer med."
     return ""
 
 

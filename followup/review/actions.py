@@ -64,7 +64,7 @@ def save_assessment(
     _lock(round_)
     assessment = _assessment(round_, target)
     content = {name: content.get(name, "") for name in Assessment.CONTENT}
-    if sent := AssessmentRevision.objects.filter(pk=save_id).first():
+    if save_id and (sent := AssessmentRevision.objects.filter(pk=save_id).first()):
         if sent.assessment_id == assessment.pk and sent.content == content:
             return Saved(assessment, sent, None if sent.edition else _newest(assessment))
         # The writer never heard that the first save took hold, and has written on since.
@@ -93,10 +93,12 @@ def _lock(round_: Round) -> Round:
 
 
 def _assessment(round_: Round, target: GoalArea | SubGoal) -> Assessment:
-    is_area = isinstance(target, GoalArea)
-    area = target if isinstance(target, GoalArea) else target.goal_area
+    if isinstance(target, GoalArea):
+        area, sub_goal = target, None
+    else:
+        area, sub_goal = target.goal_area, target
     assessment, _ = Assessment.objects.select_related("updated_by").get_or_create(
-        round=round_, goal_area=area, sub_goal=None if is_area else target
+        round=round_, goal_area=area, sub_goal=sub_goal
     )
     return assessment
 

@@ -144,7 +144,7 @@ def _save(compiled: AreaCompilation, stored: Block, form: AssessmentForm, by: Pe
             compiled.round,
             stored.target,
             content=form.content,
-            base_edition=form.cleaned_data["edition"],
+            base_edition=form.cleaned_data["edition"] or 0,
             save_id=form.cleaned_data["save_id"],
             by=by,
         )
@@ -198,10 +198,9 @@ def _in_words(name: str, value: str) -> str:
 def _merged(stored: Block, form: AssessmentForm) -> Block:
     """Both texts in the boxes, for the writer to join; nothing is saved yet."""
     theirs = stored.assessment.content if stored.assessment else {}
-    content = {
-        name: _joined(mine, theirs.get(name, "")) if name != "development" else mine
-        for name, mine in form.content.items()
-    }
+    content = {name: _joined(mine, theirs.get(name, "")) for name, mine in form.content.items()}
+    # Two directions cannot be joined: the writer's stands, or the other where none was chosen.
+    content["development"] = form.content["development"] or theirs.get("development", "")
     return replace(stored, form=_refilled(stored, content), unsaved=MERGE_FIRST)
 
 

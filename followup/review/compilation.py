@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from actors.models import Actor, ActorType
 from followup.review import querysets
@@ -243,7 +244,7 @@ def response(round_: Round) -> Response:
     )
 
 
-def as_row(reported: ReportedIntervention) -> InterventionRow:
+def as_row(reported: Any) -> InterventionRow:
     """An intervention that `querysets.interventions` has read, with who did it."""
     return InterventionRow(reported, reported.version.submission.actor, bool(reported.chosen))
 

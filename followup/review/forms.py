@@ -49,8 +49,8 @@ class AssessmentForm(forms.Form):
         required=False,
     )
     reasons = Prose("Varför bedömer ni så?", required=False)
-    edition = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    save_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    edition = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+    save_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
     met = forms.BooleanField(widget=forms.HiddenInput, required=False)
 
     @property

@@ -13,6 +13,7 @@ from followup.rounds.models import Round
 from followup.survey.models import ReportedAnswer
 from goals.models import GoalArea, SubGoal
 from goals.statistics.figures import Figure, setting
+from goals.statistics.models import Measurement, Sex
 from strategy_portal.access import can
 from strategy_portal.swedish import number
 
@@ -183,11 +184,18 @@ def area_page(
 def _indicator_key(shown: list[Figure]) -> list[tuple[str, str]]:
     for figure in shown:
         is_trend = figure.chart is not None and figure.chart.kind == "trend"
-        one = figure.measurements[-1] if is_trend else figure.only
+        one = _latest(figure) if is_trend else figure.only
         if one.value is not None:
             about = ", ".join(filter(None, (figure.indicator.title, one.group.lower())))
             return [(one.shown, f"{about}. {setting(one)}")]
     return []
+
+
+def _latest(figure: Figure) -> Measurement:
+    """The newest value, of everybody where that is known."""
+    latest = max(one.year or 0 for one in figure.measurements)
+    newest = [one for one in figure.measurements if one.year == latest]
+    return next((one for one in newest if one.sex == Sex.TOTAL), newest[0])
 
 
 def _answer_keys(compiled: AreaCompilation, invited: int) -> list[tuple[str, str]]:
@@ -248,7 +256,9 @@ def proposals_page(round_: Round, *, person: Person) -> ProposalsPage:
     without = asked.pop(None, [])
     proposed = {one.sub_goal_id for one in proposals}
     wishes = [
-        Wish(answers[0].sub_goal, tuple(answers), pk in proposed) for pk, answers in asked.items()
+        Wish(sub_goal, tuple(answers), pk in proposed)
+        for pk, answers in asked.items()
+        if (sub_goal := answers[0].sub_goal)
     ]
     return ProposalsPage(
         round_,

@@ -1,7 +1,7 @@
 """The proposals over HTTP: gather, word, order, hand to the council."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -12,7 +12,7 @@ from followup.review.pages import proposals_page
 from followup.review.views import opened_round
 from followup.review.workflow import closed_for_writing
 from followup.rounds.models import Round
-from strategy_portal.access import require
+from strategy_portal.access import SignedInRequest, require
 from strategy_portal.exceptions import WrongStateError
 
 MET = (
@@ -27,7 +27,7 @@ def _proposal(year: int, pk: int) -> Proposal:
 
 @require("review.read")
 @require_safe
-def proposals(request: HttpRequest, year: int) -> HttpResponse:
+def proposals(request: SignedInRequest, year: int) -> HttpResponse:
     """What is proposed for next year, and what the organisations ask for."""
     page = proposals_page(opened_round(year), person=request.user)
     return render(request, "review/proposals.html", {"page": page})
@@ -35,7 +35,7 @@ def proposals(request: HttpRequest, year: int) -> HttpResponse:
 
 @require("review.assess")
 @require_http_methods(["GET", "HEAD", "POST"])
-def propose(request: HttpRequest, year: int) -> HttpResponse:
+def propose(request: SignedInRequest, year: int) -> HttpResponse:
     """A new proposal; `?delmal=` chooses the sub-goal beforehand."""
     round_ = opened_round(year)
     initial = {"sub_goal": request.GET.get("delmal")}
@@ -59,7 +59,7 @@ def propose(request: HttpRequest, year: int) -> HttpResponse:
 
 @require("review.assess")
 @require_http_methods(["GET", "HEAD", "POST"])
-def reword_proposal(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+def reword_proposal(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
     """Change a proposal's words; a colleague's newer words are shown, not overwritten."""
     proposal = _proposal(year, pk)
     initial = {name: getattr(proposal, name) for name in ("title", "reason", "edition")}
@@ -83,7 +83,7 @@ def reword_proposal(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     return _form_page(request, proposal.round, form, proposal)
 
 
-def _met_page(request: HttpRequest, proposal: Proposal, form: ProposalForm) -> HttpResponse:
+def _met_page(request: SignedInRequest, proposal: Proposal, form: ProposalForm) -> HttpResponse:
     """The form with the writer's words, based on the newer ones, which stand beside it."""
     proposal.refresh_from_db()
     words = {name: form.cleaned_data[name] for name in ("title", "reason")}
@@ -93,7 +93,7 @@ def _met_page(request: HttpRequest, proposal: Proposal, form: ProposalForm) -> H
 
 
 def _form_page(
-    request: HttpRequest,
+    request: SignedInRequest,
     round_: Round,
     form: ProposalForm,
     proposal: Proposal | None,
@@ -114,7 +114,7 @@ def _form_page(
 
 @require("review.assess")
 @require_POST
-def move_up(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+def move_up(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
     """One step up in the order the council sees."""
     actions.move_proposal(_proposal(year, pk), steps=-1, by=request.user)
     return redirect("review:proposals", year)
@@ -122,7 +122,7 @@ def move_up(request: HttpRequest, year: int, pk: int) -> HttpResponse:
 
 @require("review.assess")
 @require_POST
-def move_down(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+def move_down(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
     """One step down in the order the council sees."""
     actions.move_proposal(_proposal(year, pk), steps=1, by=request.user)
     return redirect("review:proposals", year)
@@ -130,7 +130,7 @@ def move_down(request: HttpRequest, year: int, pk: int) -> HttpResponse:
 
 @require("review.assess")
 @require_POST
-def put_forward(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+def put_forward(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
     """Hand one proposal to the council."""
     proposal = _proposal(year, pk)
     actions.put_forward(proposal, by=request.user)
@@ -140,7 +140,7 @@ def put_forward(request: HttpRequest, year: int, pk: int) -> HttpResponse:
 
 @require("review.assess")
 @require_POST
-def put_all_forward(request: HttpRequest, year: int) -> HttpResponse:
+def put_all_forward(request: SignedInRequest, year: int) -> HttpResponse:
     """Hand all that remains to the council."""
     moved = actions.put_all_forward(opened_round(year), by=request.user)
     words = "1 förslag är framfört" if moved == 1 else f"{moved} förslag är framförda"
@@ -150,7 +150,7 @@ def put_all_forward(request: HttpRequest, year: int) -> HttpResponse:
 
 @require("review.assess")
 @require_POST
-def withdraw(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+def withdraw(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
     """Take a proposal back from the council."""
     proposal = _proposal(year, pk)
     actions.withdraw(proposal, by=request.user)
@@ -160,7 +160,7 @@ def withdraw(request: HttpRequest, year: int, pk: int) -> HttpResponse:
 
 @require("review.assess")
 @require_POST
-def remove_proposal(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+def remove_proposal(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
     """Take away a proposal that has not reached the council."""
     proposal = _proposal(year, pk)
     actions.remove_proposal(proposal, by=request.user)

@@ -47,7 +47,7 @@ def areas(round_: Round) -> QuerySet[GoalArea]:
     return round_.strategy.goal_areas.annotate(sub_goal_count=Count("sub_goals")).order_by("number")
 
 
-def invitations(round_: Round) -> QuerySet[Invitation]:
+def invitations(round_: Round) -> QuerySet[Any]:
     """The invited organisations, each with `submitted_at`, None until it has handed in."""
     return (
         Invitation.objects.counted()
@@ -124,7 +124,7 @@ _COUNTED = {name: Q(**{f"{name}__isnull": False}) for name in ReportedInterventi
 _ANY_COUNT = Q(*_COUNTED.values(), _connector=Q.OR)
 
 
-def reach(round_: Round, goal_area: GoalArea) -> dict[str, int | None]:
+def reach(round_: Round, goal_area: GoalArea) -> dict[str, Any]:
     """Persons reached by sex, and how many interventions gave counts: fields of `Reach`.
 
     The database's sum is null where every count was left blank, and 0 where 0 was answered.
@@ -144,7 +144,7 @@ def reach(round_: Round, goal_area: GoalArea) -> dict[str, int | None]:
     )
 
 
-def interventions(round_: Round, goal_area: GoalArea) -> QuerySet[ReportedIntervention]:
+def interventions(round_: Round, goal_area: GoalArea) -> QuerySet[Any]:
     """The area's submitted interventions with all their relations, and whether `chosen`."""
     chosen = ChosenIntervention.objects.filter(round=round_, intervention=OuterRef("intervention"))
     return (

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -22,7 +22,7 @@ from followup.review.pages import area_page, own_challenges, round_page
 from followup.review.workflow import closed_for_writing
 from followup.rounds.models import Round
 from goals.models import GoalArea
-from strategy_portal.access import can, require
+from strategy_portal.access import SignedInRequest, can, require
 from strategy_portal.exceptions import WrongStateError
 
 
@@ -38,7 +38,7 @@ def _area(year: int, slug: str) -> tuple[Round, GoalArea]:
 
 @require("review.read")
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: SignedInRequest) -> HttpResponse:
     """The latest round that has been opened; an explanation before there is one."""
     latest = querysets.readable_rounds().first()
     if latest is None:
@@ -48,7 +48,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require("review.read")
 @require_safe
-def round_(request: HttpRequest, year: int) -> HttpResponse:
+def round_(request: SignedInRequest, year: int) -> HttpResponse:
     """Who has answered, and how far each area has been judged."""
     page = round_page(opened_round(year))
     context = {
@@ -61,7 +61,7 @@ def round_(request: HttpRequest, year: int) -> HttpResponse:
 
 @require("review.read")
 @require_safe
-def area(request: HttpRequest, year: int, area: str) -> HttpResponse:
+def area(request: SignedInRequest, year: int, area: str) -> HttpResponse:
     """Everything answered about an area beside its figures."""
     compiled = compile_area(*_area(year, area))
     by_organisation = request.GET.get("visa") == "organisationer"
@@ -75,7 +75,7 @@ def area(request: HttpRequest, year: int, area: str) -> HttpResponse:
 
 @require("review.assess")
 @require_safe
-def assess(request: HttpRequest, year: int, area: str) -> HttpResponse:
+def assess(request: SignedInRequest, year: int, area: str) -> HttpResponse:
     """The judgements of an area and its sub-goals, to write."""
     round_, goal_area = _area(year, area)
     if hinder := closed_for_writing(round_):
@@ -88,7 +88,7 @@ def assess(request: HttpRequest, year: int, area: str) -> HttpResponse:
 
 @require("review.assess")
 @require_POST
-def save(request: HttpRequest, year: int, area: str) -> HttpResponse:
+def save(request: SignedInRequest, year: int, area: str) -> HttpResponse:
     """Save everything touched on the page; what met a newer text is shown with both."""
     compiled = compile_area(*_area(year, area))
     blocks = assessing.saved_blocks(compiled, request.POST, by=request.user)
@@ -102,7 +102,7 @@ def save(request: HttpRequest, year: int, area: str) -> HttpResponse:
 
 @require("review.assess")
 @require_POST
-def save_one(request: HttpRequest, year: int, area: str, key: int) -> HttpResponse:
+def save_one(request: SignedInRequest, year: int, area: str, key: int) -> HttpResponse:
     """Save one judgement without leaving the page."""
     compiled = compile_area(*_area(year, area))
     try:
@@ -126,20 +126,20 @@ def _status(blocks: list[Block]) -> int:
 
 @require("review.assess")
 @require_POST
-def choose(request: HttpRequest, year: int, area: str, pk: UUID) -> HttpResponse:
+def choose(request: SignedInRequest, year: int, area: str, pk: UUID) -> HttpResponse:
     """Mark an intervention for the annual report."""
     return _mark(request, year, area, pk, actions.choose_intervention)
 
 
 @require("review.assess")
 @require_POST
-def unchoose(request: HttpRequest, year: int, area: str, pk: UUID) -> HttpResponse:
+def unchoose(request: SignedInRequest, year: int, area: str, pk: UUID) -> HttpResponse:
     """Take the mark away."""
     return _mark(request, year, area, pk, actions.unchoose_intervention)
 
 
 def _mark(
-    request: HttpRequest, year: int, area: str, pk: UUID, act: Callable[..., None]
+    request: SignedInRequest, year: int, area: str, pk: UUID, act: Callable[..., None]
 ) -> HttpResponse:
     """Do it to a submitted intervention of the area; drafts do not exist here."""
     submitted = querysets.interventions(*_area(year, area))
@@ -150,8 +150,10 @@ def _mark(
     except WrongStateError as error:
         fault = str(error)
     if request.htmx:
-        reported = get_object_or_404(submitted, intervention=pk)
-        context = {"row": as_row(reported), "year": year, "slug": area, "fault": fault}
+        rows = [as_row(one) for one in submitted.all()]
+        row = next(one for one in rows if one.reported.intervention_id == pk)
+        chosen = sum(1 for one in rows if one.chosen)
+        context = {"row": row, "year": year, "slug": area, "fault": fault, "chosen": chosen}
         return render(request, "review/_choose.html", context, status=409 if fault else 200)
     if fault:
         messages.error(request, fault)
@@ -163,7 +165,7 @@ def _mark(
 
 @require("review.assess")
 @require_http_methods(["GET", "HEAD", "POST"])
-def name_challenge(request: HttpRequest, year: int, area: str) -> HttpResponse:
+def name_challenge(request: SignedInRequest, year: int, area: str) -> HttpResponse:
     """Name a new challenge in the area."""
     round_, goal_area = _area(year, area)
     form = ChallengeForm(request.POST or None, label_suffix="")
@@ -181,7 +183,7 @@ def name_challenge(request: HttpRequest, year: int, area: str) -> HttpResponse:
 
 @require("review.assess")
 @require_http_methods(["GET", "HEAD", "POST"])
-def reword_challenge(request: HttpRequest, year: int, area: str, pk: int) -> HttpResponse:
+def reword_challenge(request: SignedInRequest, year: int, area: str, pk: int) -> HttpResponse:
     """Change a challenge one has named oneself."""
     round_, goal_area = _area(year, area)
     challenge = _own_challenge(request, round_, goal_area, pk)
@@ -201,7 +203,7 @@ def reword_challenge(request: HttpRequest, year: int, area: str, pk: int) -> Htt
 
 @require("review.assess")
 @require_POST
-def remove_challenge(request: HttpRequest, year: int, area: str, pk: int) -> HttpResponse:
+def remove_challenge(request: SignedInRequest, year: int, area: str, pk: int) -> HttpResponse:
     """Take away a challenge one has named oneself."""
     challenge = _own_challenge(request, *_area(year, area), pk)
     actions.remove_challenge(challenge, by=request.user)
@@ -209,13 +211,13 @@ def remove_challenge(request: HttpRequest, year: int, area: str, pk: int) -> Htt
     return _to_challenges(year, area)
 
 
-def _own_challenge(request: HttpRequest, round_: Round, area: GoalArea, pk: int) -> Challenge:
+def _own_challenge(request: SignedInRequest, round_: Round, area: GoalArea, pk: int) -> Challenge:
     own = querysets.challenges(round_, area).filter(named_by=request.user)
     return get_object_or_404(own, pk=pk)
 
 
 def _challenge_page(
-    request: HttpRequest, round_: Round, area: GoalArea, form: ChallengeForm
+    request: SignedInRequest, round_: Round, area: GoalArea, form: ChallengeForm
 ) -> HttpResponse:
     context = {"round": round_, "area": area, "form": form, "hinder": closed_for_writing(round_)}
     status = 422 if form.is_bound and form.errors else 200

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -25,7 +25,7 @@ from followup.rounds.models import Round, SentMail
 from followup.rounds.steps import next_step, preparation
 from followup.rounds.workflow import ROUNDS, opening_hinder
 from goals.models import SubGoal
-from strategy_portal.access import require
+from strategy_portal.access import SignedInRequest, require
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -35,7 +35,7 @@ def status(form: forms.BaseForm) -> int:
     return 422 if form.errors else 200
 
 
-def posted(request: HttpRequest) -> QueryDict | None:
+def posted(request: SignedInRequest) -> QueryDict | None:
     """What a form was sent with, if it was; an empty form that was sent is not an unsent one."""
     return request.POST if request.method == "POST" else None
 
@@ -50,7 +50,7 @@ def find_round(year: int) -> Round:
 
 @require("round.manage")
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: SignedInRequest) -> HttpResponse:
     """All rounds, the newest first."""
     rounds = Round.objects.with_counts().select_related("strategy")
     return render(request, "rounds/index.html", {"rounds": rounds})
@@ -58,7 +58,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require("round.manage")
 @GET_OR_POST
-def create(request: HttpRequest) -> HttpResponse:
+def create(request: SignedInRequest) -> HttpResponse:
     """A round from the standard questionnaire."""
     form = CreateForm(posted(request), initial={"year": timezone.localdate().year})
     if request.method == "POST" and form.is_valid():
@@ -75,7 +75,7 @@ def create(request: HttpRequest) -> HttpResponse:
 
 @require("round.manage")
 @require_safe
-def round_page(request: HttpRequest, year: int) -> HttpResponse:
+def round_page(request: SignedInRequest, year: int) -> HttpResponse:
     """Where a round stands, what is left to do, and the next step."""
     round_ = find_round(year)
     is_draft = round_.state == Round.State.DRAFT
@@ -99,7 +99,9 @@ def round_page(request: HttpRequest, year: int) -> HttpResponse:
     return render(request, "rounds/round.html", context)
 
 
-def _transitions(request: HttpRequest, round_: Round, in_card: set[str]) -> list[dict[str, str]]:
+def _transitions(
+    request: SignedInRequest, round_: Round, in_card: set[str]
+) -> list[dict[str, str]]:
     """The ways onward that the next-step card does not already show."""
     ways = [
         {"label": way.label, "url": f"{round_.get_absolute_url()}{_PLACES[way.name]}/"}
@@ -120,7 +122,7 @@ _PLACES = {
 
 @require("round.manage")
 @GET_OR_POST
-def plan(request: HttpRequest, year: int) -> HttpResponse:
+def plan(request: SignedInRequest, year: int) -> HttpResponse:
     """The dates and texts of a draft; of an open round, the last day."""
     round_ = find_round(year)
     form = _plan_form(request, round_)
@@ -133,7 +135,7 @@ def plan(request: HttpRequest, year: int) -> HttpResponse:
     return render(request, "rounds/plan.html", context, status=status(form))
 
 
-def _plan_form(request: HttpRequest, round_: Round) -> PlanForm | LastDayForm:
+def _plan_form(request: SignedInRequest, round_: Round) -> PlanForm | LastDayForm:
     if round_.state == Round.State.DRAFT:
         return PlanForm(posted(request), instance=round_)
     return LastDayForm(posted(request), initial={"closes_on": round_.closes_on})
@@ -141,7 +143,7 @@ def _plan_form(request: HttpRequest, round_: Round) -> PlanForm | LastDayForm:
 
 @require("round.manage")
 @GET_OR_POST
-def consultation(request: HttpRequest, year: int) -> HttpResponse:
+def consultation(request: SignedInRequest, year: int) -> HttpResponse:
     """Write down the consultation, or why there was none."""
     round_ = find_round(year)
     stored = ConsultationForm.stored(getattr(round_, "consultation", None))
@@ -159,7 +161,7 @@ def consultation(request: HttpRequest, year: int) -> HttpResponse:
 
 @require("round.manage")
 @GET_OR_POST
-def open_(request: HttpRequest, year: int) -> HttpResponse:
+def open_(request: SignedInRequest, year: int) -> HttpResponse:
     """Look once more at what will happen, then open the round."""
     round_ = find_round(year)
     if request.method == "POST":
@@ -178,7 +180,7 @@ def open_(request: HttpRequest, year: int) -> HttpResponse:
     return render(request, "rounds/open.html", context)
 
 
-def tell_of_mails(request: HttpRequest, round_: Round, what: str) -> None:
+def tell_of_mails(request: SignedInRequest, round_: Round, what: str) -> None:
     """A message about what was done, and another about letters that did not leave."""
     messages.success(request, what)
     waiting = SentMail.objects.waiting().filter(invitation__round=round_).count()
@@ -190,7 +192,7 @@ def tell_of_mails(request: HttpRequest, round_: Round, what: str) -> None:
 
 
 def _confirm(
-    request: HttpRequest, year: int, name: str, act: Callable[..., None], done: str
+    request: SignedInRequest, year: int, name: str, act: Callable[..., None], done: str
 ) -> HttpResponse:
     """Say what a transition means; a press on the button makes it."""
     round_ = find_round(year)
@@ -202,20 +204,20 @@ def _confirm(
     return render(request, f"rounds/{name}.html", context)
 
 
-def _may(request: HttpRequest, round_: Round, name: str) -> bool:
+def _may(request: SignedInRequest, round_: Round, name: str) -> bool:
     return ROUNDS[name] in ROUNDS.open_to(request.user, round_)
 
 
 @require("round.manage")
 @GET_OR_POST
-def close(request: HttpRequest, year: int) -> HttpResponse:
+def close(request: SignedInRequest, year: int) -> HttpResponse:
     """Stop taking answers."""
     return _confirm(request, year, "close", actions.close_round, f"Omgång {year} är stängd.")
 
 
 @require("round.manage")
 @GET_OR_POST
-def compile_(request: HttpRequest, year: int) -> HttpResponse:
+def compile_(request: SignedInRequest, year: int) -> HttpResponse:
     """Mark that the compilation is done."""
     done = f"Omgång {year} är sammanställd."
     return _confirm(request, year, "compile", actions.compile_round, done)
@@ -223,14 +225,14 @@ def compile_(request: HttpRequest, year: int) -> HttpResponse:
 
 @require("round.manage")
 @GET_OR_POST
-def archive(request: HttpRequest, year: int) -> HttpResponse:
+def archive(request: SignedInRequest, year: int) -> HttpResponse:
     """Put the round away."""
     return _confirm(request, year, "archive", actions.archive_round, f"Omgång {year} är arkiverad.")
 
 
 @require("round.manage")
 @GET_OR_POST
-def reopen(request: HttpRequest, year: int) -> HttpResponse:
+def reopen(request: SignedInRequest, year: int) -> HttpResponse:
     """Take answers again, with a reason and a new last day."""
     round_ = find_round(year)
     form = ReopenForm(posted(request))
@@ -248,7 +250,7 @@ def reopen(request: HttpRequest, year: int) -> HttpResponse:
 
 @require("round.manage")
 @GET_OR_POST
-def copy(request: HttpRequest, year: int) -> HttpResponse:
+def copy(request: SignedInRequest, year: int) -> HttpResponse:
     """Take a round to another year, and the strategy with it where it has ended."""
     source = find_round(year)
     form = _copy_form(request, source)
@@ -265,7 +267,7 @@ def copy(request: HttpRequest, year: int) -> HttpResponse:
     return render(request, "rounds/copy.html", context, status=status(form))
 
 
-def _copy_form(request: HttpRequest, source: Round) -> CopyForm:
+def _copy_form(request: SignedInRequest, source: Round) -> CopyForm:
     """The year decides whether the form must ask about the strategy."""
     written = request.POST.get("year", "")
     year = int(written) if written.isdecimal() else source.year + 1

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -16,7 +16,7 @@ from followup.rounds.mail import recipients
 from followup.rounds.models import Invitation, Round, SentMail
 from followup.rounds.timeline import timeline
 from followup.rounds.views import find_round, status
-from strategy_portal.access import can, require
+from strategy_portal.access import SignedInRequest, can, require
 
 
 def _one_of(value: str, allowed: list[str]) -> str:
@@ -26,7 +26,7 @@ def _one_of(value: str, allowed: list[str]) -> str:
 @require("round.watch")
 @require_safe
 @vary_on_headers("HX-Request")
-def board(request: HttpRequest, year: int) -> HttpResponse:
+def board(request: SignedInRequest, year: int) -> HttpResponse:
     """All organisations by section, and how many have come how far."""
     round_ = find_round(year)
     shown = boards.board(
@@ -64,13 +64,13 @@ def _invitation(year: int, slug: str) -> Invitation:
 
 @require("round.watch")
 @require_safe
-def organisation(request: HttpRequest, year: int, slug: str) -> HttpResponse:
+def organisation(request: SignedInRequest, year: int, slug: str) -> HttpResponse:
     """One organisation: its sections, its contact persons, what has happened, its letters."""
     return _organisation_page(request, _invitation(year, slug))
 
 
 def _organisation_page(
-    request: HttpRequest, invitation: Invitation, form: MoreTimeForm | None = None
+    request: SignedInRequest, invitation: Invitation, form: MoreTimeForm | None = None
 ) -> HttpResponse:
     round_ = invitation.round
     row, sections = boards.sections_of(invitation)
@@ -93,7 +93,7 @@ def _organisation_page(
 
 @require("round.manage")
 @require_POST
-def more_time(request: HttpRequest, year: int, slug: str) -> HttpResponse:
+def more_time(request: SignedInRequest, year: int, slug: str) -> HttpResponse:
     """Let one organisation answer until a later day."""
     invitation = _invitation(year, slug)
     form = MoreTimeForm(request.POST, invitation=invitation)

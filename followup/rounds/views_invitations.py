@@ -4,7 +4,7 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
@@ -19,14 +19,14 @@ from followup.rounds.querysets import contacts
 from followup.rounds.questionnaire import standard
 from followup.rounds.steps import organisations
 from followup.rounds.views import GET_OR_POST, find_round, posted, status, tell_of_mails
-from strategy_portal.access import require
+from strategy_portal.access import SignedInRequest, require
 
 State = Round.State
 
 
 @require("round.manage")
 @GET_OR_POST
-def invitations(request: HttpRequest, year: int) -> HttpResponse:
+def invitations(request: SignedInRequest, year: int) -> HttpResponse:
     """Tick the organisations that are asked; once open, more can be added."""
     round_ = find_round(year)
     invited = set(round_.invitations.values_list("actor_id", flat=True))
@@ -47,7 +47,7 @@ def invitations(request: HttpRequest, year: int) -> HttpResponse:
 
 
 def _change_invited(
-    request: HttpRequest, round_: Round, invited: set[int], wanted: set[int]
+    request: SignedInRequest, round_: Round, invited: set[int], wanted: set[int]
 ) -> None:
     if added := Actor.objects.filter(pk__in=wanted - invited):
         inviting.invite(round_, added, by=request.user)
@@ -80,7 +80,7 @@ def _preview(round_: Round, letter: Letter, to: list[Invitation] | None = None) 
 
 @require("round.manage")
 @GET_OR_POST
-def letter(request: HttpRequest, year: int) -> HttpResponse:
+def letter(request: SignedInRequest, year: int) -> HttpResponse:
     """The words of the invitation, and how they will look."""
     round_ = find_round(year)
     stored = Letter(round_.invitation_subject, round_.invitation_text)
@@ -106,7 +106,7 @@ def letter(request: HttpRequest, year: int) -> HttpResponse:
 
 @require("round.manage")
 @require_POST
-def send_waiting(request: HttpRequest, year: int) -> HttpResponse:
+def send_waiting(request: SignedInRequest, year: int) -> HttpResponse:
     """Try again with the letters that did not leave."""
     round_ = find_round(year)
     mail.send_waiting(round_, by=request.user)
@@ -116,7 +116,7 @@ def send_waiting(request: HttpRequest, year: int) -> HttpResponse:
 
 @require("round.manage")
 @GET_OR_POST
-def remind(request: HttpRequest, year: int) -> HttpResponse:
+def remind(request: SignedInRequest, year: int) -> HttpResponse:
     """Write to those who have not handed in."""
     round_ = find_round(year)
     form = LetterForm(posted(request), initial=_standard_reminder())
@@ -129,7 +129,7 @@ def remind(request: HttpRequest, year: int) -> HttpResponse:
 
 @require("round.manage")
 @require_POST
-def preview_reminder(request: HttpRequest, year: int) -> HttpResponse:
+def preview_reminder(request: SignedInRequest, year: int) -> HttpResponse:
     """The reminder as it is written so far; nothing is sent or kept."""
     return _remind_page(request, find_round(year), LetterForm(request.POST))
 
@@ -139,7 +139,7 @@ def _standard_reminder() -> dict[str, str]:
     return {"subject": reminder.subject, "text": reminder.text.strip()}
 
 
-def _remind_page(request: HttpRequest, round_: Round, form: LetterForm) -> HttpResponse:
+def _remind_page(request: SignedInRequest, round_: Round, form: LetterForm) -> HttpResponse:
     reminded = inviting.to_remind(round_)
     valid = form.is_bound and form.is_valid()
     shown = form.letter() if valid else Letter(**_standard_reminder())

@@ -1,7 +1,7 @@
 """What a round asks: its questions, their words, and the questionnaire as it will be read."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -10,7 +10,7 @@ from followup.rounds.forms import WordingForm
 from followup.rounds.models import AskedQuestion, Question, Round
 from followup.rounds.views import GET_OR_POST, find_round, posted, status
 from goals.models import SubGoal
-from strategy_portal.access import require
+from strategy_portal.access import SignedInRequest, require
 
 Scope = Question.Scope
 # The order in which a respondent meets them.
@@ -25,7 +25,7 @@ def _asked(round_: Round) -> dict[str, list[AskedQuestion]]:
 
 @require("round.manage")
 @require_safe
-def questions(request: HttpRequest, year: int) -> HttpResponse:
+def questions(request: SignedInRequest, year: int) -> HttpResponse:
     """All questions in order, and those that are left out."""
     round_ = find_round(year)
     context = {
@@ -48,7 +48,7 @@ def _one_asked(year: int, key: str) -> AskedQuestion:
 
 @require("round.manage")
 @GET_OR_POST
-def wording(request: HttpRequest, year: int, key: str) -> HttpResponse:
+def wording(request: SignedInRequest, year: int, key: str) -> HttpResponse:
     """Change a question's words, with the earlier ones beside."""
     asked = _one_asked(year, key)
     stored = {"wording": asked.version.wording, "help_text": asked.version.help_text}
@@ -69,19 +69,19 @@ def wording(request: HttpRequest, year: int, key: str) -> HttpResponse:
 
 @require("round.manage")
 @require_POST
-def raise_(request: HttpRequest, year: int, key: str) -> HttpResponse:
+def raise_(request: SignedInRequest, year: int, key: str) -> HttpResponse:
     """Ask a question earlier."""
     return _move(request, year, key, up=True)
 
 
 @require("round.manage")
 @require_POST
-def lower(request: HttpRequest, year: int, key: str) -> HttpResponse:
+def lower(request: SignedInRequest, year: int, key: str) -> HttpResponse:
     """Ask a question later."""
     return _move(request, year, key, up=False)
 
 
-def _move(request: HttpRequest, year: int, key: str, *, up: bool) -> HttpResponse:
+def _move(request: SignedInRequest, year: int, key: str, *, up: bool) -> HttpResponse:
     asked = _one_asked(year, key)
     if asking.move_question(asked, up=up, by=request.user):
         where = "upp" if up else "ned"
@@ -93,7 +93,7 @@ def _move(request: HttpRequest, year: int, key: str, *, up: bool) -> HttpRespons
 
 @require("round.manage")
 @require_POST
-def leave_out(request: HttpRequest, year: int, key: str) -> HttpResponse:
+def leave_out(request: SignedInRequest, year: int, key: str) -> HttpResponse:
     """Do not ask a question this year."""
     asked = _one_asked(year, key)
     asking.leave_out(asked, by=request.user)
@@ -103,7 +103,7 @@ def leave_out(request: HttpRequest, year: int, key: str) -> HttpResponse:
 
 @require("round.manage")
 @require_POST
-def take_in(request: HttpRequest, year: int, key: str) -> HttpResponse:
+def take_in(request: SignedInRequest, year: int, key: str) -> HttpResponse:
     """Ask a question again."""
     asked = asking.take_in(find_round(year), get_object_or_404(Question, key=key), by=request.user)
     messages.success(request, f"”{asked.version}” är med i enkäten.")
@@ -112,7 +112,7 @@ def take_in(request: HttpRequest, year: int, key: str) -> HttpResponse:
 
 @require("round.manage")
 @require_safe
-def preview(request: HttpRequest, year: int) -> HttpResponse:
+def preview(request: SignedInRequest, year: int) -> HttpResponse:
     """The questionnaire as the organisations will read it."""
     round_ = find_round(year)
     asked = _asked(round_)

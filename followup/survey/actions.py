@@ -60,13 +60,18 @@ def hinder(submission: Submission, at: datetime) -> str:
     return "Omgången är stängd. Be samordnaren om mer tid."
 
 
-def _lock(submission_id: int, at: datetime) -> Submission:
-    """The submission, held until the transaction ends; raises where it cannot be changed."""
-    submission = (
+def _locked(submission_id: int) -> Submission:
+    """The submission, held until the transaction ends."""
+    return (
         Submission.objects.select_for_update(of=("self",))
         .select_related("invitation__round", "round__strategy", "actor")
         .get(pk=submission_id)
     )
+
+
+def _lock(submission_id: int, at: datetime) -> Submission:
+    """The submission, held until the transaction ends; raises where it cannot be changed."""
+    submission = _locked(submission_id)
     if why := hinder(submission, at):
         raise WrongStateError(why)
     return submission
@@ -107,11 +112,12 @@ def save_answer(
     answer. `base_version` is the version the writer saw. Raises `WrongStateError` when the
     time for answering is over; nothing is stored then.
     """
+    submission = _locked(section.submission_id)
+    # A save that was stored but whose answer was lost is answered also after the last day.
     if repeated := _sent_before(section, field, save_id):
         return repeated
-    _lock(section.submission_id, at)
-    if repeated := _sent_before(section, field, save_id):
-        return repeated
+    if why := hinder(submission, at):
+        raise WrongStateError(why)
     answer = _answer(section, field)
     if answer.version != base_version and answer.value != value:
         return _keep_beside(answer, value, save_id, base_version, by, at)
@@ -129,18 +135,17 @@ def _sent_before(section: Section, field: Field, save_id: uuid.UUID) -> Saved | 
 
 
 def _answer(section: Section, field: Field) -> Answer:
-    answer, _ = Answer.objects.get_or_create(
+    """The field's answer; the lock on the submission keeps it from being made twice."""
+    answer = Answer.objects.filter(section=section, key=field.key).first()
+    return answer or Answer.objects.create(
         section=section,
         key=field.key,
-        defaults={
-            "question": field.asked.question,
-            "sub_goal": field.sub_goal,
-            "intervention": field.intervention,
-            "part": field.part,
-            "value": field.empty,
-        },
+        question=field.asked.question,
+        sub_goal=field.sub_goal,
+        intervention=field.intervention,
+        part=field.part,
+        value=field.empty,
     )
-    return answer
 
 
 def _newest(answer: Answer) -> AnswerRevision | None:

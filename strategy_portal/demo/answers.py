@@ -12,8 +12,14 @@ from django.utils import timezone
 from actors.models import Actor, Person
 from followup.rounds.models import Invitation, Round
 from followup.survey import actions
-from followup.survey.form import Field, SectionForm
-from followup.survey.models import ReportedIntervention, Section, Submission
+from followup.survey.form import Field, SectionForm, Value
+from followup.survey.models import (
+    Answer,
+    AnswerRevision,
+    ReportedIntervention,
+    Section,
+    Submission,
+)
 from funding.models import FundingSource
 from goals.models import SubGoal
 from strategy_portal.demo.files import FOLDER, read
@@ -154,21 +160,49 @@ def _fill_in_section(section: Section, said: Said, by: Person, registers: Regist
         actions.add_intervention(section, by=by, at=timezone.now()).pk: row
         for row in (said.interventions_in(area) if area else [])
     }
-    written = 0
-    for box in list(SectionForm(section, section.submission.round).fields()):
+    form = SectionForm(section, section.submission.round)
+    values: list[tuple[Field, Value]] = []
+    for box in list(form.fields()):
         row = rows.get(box.intervention.pk) if box.intervention else None
         raw = _of_intervention(box.part, row, registers) if row else _plain(box, said, area)
-        value = box.clean([text for text in map(str, raw) if text])
-        if value:
-            _save(section, box, value, by)
-            written += 1
-    if written:
+        if value := box.clean([text for text in map(str, raw) if text]):
+            values.append((box, value))
+    if values:
+        _save(section, values, by)
         _mark(section, Section.State.DONE, by)
 
 
-def _save(section: Section, box: Field, value: Any, by: Person) -> None:
-    actions.save_answer(
-        section, box, value, save_id=uuid.uuid4(), base_version=0, by=by, at=timezone.now()
+def _save(section: Section, values: list[tuple[Field, Value]], by: Person) -> None:
+    """Store a new section's answers: the rows that as many calls of `save_answer` would have
+    made, in two statements instead of twenty thousand for a whole county. A test compares them.
+    """
+    at = timezone.now()
+    answers = [
+        Answer(
+            section=section,
+            key=box.key,
+            question=box.asked.question,
+            sub_goal=box.sub_goal,
+            intervention=box.intervention,
+            part=box.part,
+            value=value,
+            version=1,
+            saved_at=at,
+            saved_by=by,
+        )
+        for box, value in values
+    ]
+    AnswerRevision.objects.bulk_create(
+        AnswerRevision(
+            id=uuid.uuid4(),
+            answer=answer,
+            value=answer.value,
+            base_version=0,
+            version=1,
+            by=by,
+            at=at,
+        )
+        for answer in Answer.objects.bulk_create(answers)
     )
 
 

@@ -65,8 +65,8 @@ def _judge(round_: Round, area: GoalArea, said: dict[str, Any], by: Person) -> N
 
 
 def _choose(round_: Round, titles: list[str], by: Person) -> None:
-    reported = ReportedIntervention.objects.current().for_round(round_).select_related("intervention")
-    for one in reported.filter(title__in=titles):
+    reported = ReportedIntervention.objects.current().for_round(round_)
+    for one in reported.filter(title__in=titles).select_related("intervention"):
         review.choose_intervention(round_, one.intervention, by=by)
 
 

@@ -124,12 +124,12 @@ def _the_answers(tell: Callable[[str], None]) -> Iterator[Entry]:
         yield Entry(swedish(begun) - timedelta(hours=2), partial(_answer, one))
         if one.handed_in:
             yield Entry(swedish(one.handed_in), partial(_hand_in, one))
-    last = max(filter(None, (one.handed_in for one in said.values())))
-    number = sum(one.handed_in is not None for one in said.values())
-    yield Entry(
-        swedish(last) + timedelta(minutes=30),
-        lambda: tell(f"  {FIRST_YEAR}: {number} organisations have answered"),
-    )
+    yield Entry(swedish(_plan()["closed"]) + timedelta(hours=1), partial(_tell_how_many, tell))
+
+
+def _tell_how_many(tell: Callable[[str], None]) -> None:
+    number = first_round().submissions.counted().submitted().count()
+    tell(f"  {FIRST_YEAR}: {number} organisations have answered")
 
 
 def _invitation(said: Said) -> Invitation:

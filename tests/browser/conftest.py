@@ -64,12 +64,9 @@ def assert_accessible():
 
     def check(page) -> None:
         page.evaluate(AXE.read_text())
-        found = page.evaluate(
-            "standards => axe.run(document, {runOnly: standards})", STANDARDS
-        )
+        found = page.evaluate("standards => axe.run(document, {runOnly: standards})", STANDARDS)
         faults = [
-            (v["id"], [n["target"] for n in v["nodes"]][:3], v["help"])
-            for v in found["violations"]
+            (v["id"], [n["target"] for n in v["nodes"]][:3], v["help"]) for v in found["violations"]
         ]
         assert faults == [], page.url
 
@@ -85,9 +82,11 @@ def no_surprises():
         page.on("pageerror", lambda error: heard.append(str(error)))
         page.on(
             "console",
-            lambda message: heard.append(message.text)
-            if message.type == "error" and "Failed to load resource" not in message.text
-            else None,
+            lambda message: (
+                heard.append(message.text)
+                if message.type == "error" and "Failed to load resource" not in message.text
+                else None
+            ),
         )
 
     yield watch

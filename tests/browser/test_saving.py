@@ -87,7 +87,7 @@ def test_the_network_is_gone(survey, context):
 
 
 def test_the_server_fails_once(survey):
-    failures = []
+    failures: list[str | None] = []
 
     def fail_once(route):
         if failures:

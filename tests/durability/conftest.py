@@ -5,6 +5,7 @@ import os
 import psycopg
 import pytest
 from django.conf import settings
+from django.db import connection as tests_database
 from psycopg import sql
 
 from tests.durability.server import make_portal
@@ -13,7 +14,7 @@ from tests.durability.server import make_portal
 @pytest.fixture
 def portal(tmp_path):
     """A seeded portal, not started; its processes and database are gone afterwards."""
-    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    if tests_database.vendor == "sqlite":
         made = make_portal(f"sqlite:///{tmp_path / 'portal.sqlite3'}")
         yield made
         made.kill()

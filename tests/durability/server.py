@@ -37,10 +37,12 @@ class Portal:
 
     def start(self) -> None:
         """Start and wait until it answers."""
-        self.process = subprocess.Popen(  # noqa: S603  (our own server)
-            [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
-            + ["--port", str(self.port), "--workers", "1", "--blocking-threads", "8"]
-            + ["--log-level", "error", "strategy_portal.wsgi:application"],
+        address = ["--host", "127.0.0.1", "--port", str(self.port)]
+        threads = ["--workers", "1", "--blocking-threads", "8"]
+        portal = ["--interface", "wsgi", "strategy_portal.wsgi:application"]
+        options = [*address, *threads, "--log-level", "error", *portal]
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "granian", *options],
             cwd=ROOT,
             env=self.environment,
             start_new_session=True,
@@ -90,7 +92,7 @@ class Portal:
 
     def run(self, script: str) -> str:
         """What a script prints that runs with this portal's database."""
-        done = subprocess.run(  # noqa: S603  (our own script)
+        done = subprocess.run(
             [sys.executable, "-c", script],
             cwd=ROOT,
             env=self.environment,

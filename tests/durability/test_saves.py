@@ -134,4 +134,3 @@ def hold_the_database(portal: Portal, seconds: float) -> threading.Timer:
         release = threading.Timer(seconds, writer.close)
     release.start()
     return release
-

@@ -15,7 +15,8 @@ from tests.year import make_round
 def days(year: int = 2026) -> list[datetime]:
     """The four days of a year's meetings, nine o'clock."""
     dates = [(3, 4), (6, 3), (9, 23), (12, 9)]
-    return [timezone.make_aware(datetime(year, *date, 9)) for date in dates]
+    here = timezone.get_current_timezone()
+    return [datetime(year, month, day, 9, tzinfo=here) for month, day in dates]
 
 
 def propose(round_: Round, by, *codes: str, state: str = Proposal.State.PUT_FORWARD):

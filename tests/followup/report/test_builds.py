@@ -13,6 +13,7 @@ from django_tasks_db.models import DBTaskResult
 
 from actors.models import Event
 from followup.report import actions, builds
+from followup.report.builder import build_snapshot
 from followup.report.models import AnnualReport, ReportBuild
 from followup.review.models import Assessment
 from strategy_portal.exceptions import WrongStateError
@@ -32,7 +33,7 @@ def make_for_real(report: AnnualReport, by) -> None:
 def test_asking_puts_a_task_before_the_worker(report, preparer):
     build = builds.request_build(report, by=preparer)
     task = DBTaskResult.objects.get()
-    assert task.task == builds.make_report
+    assert task.task_path == builds.make_report.module_path
     assert task.args_kwargs == {"args": [build.pk], "kwargs": {}}
     assert (build.state, build.step) == ("queued", "Väntar på sin tur")
 
@@ -165,11 +166,10 @@ def test_trying_again_buries_the_dead_and_starts_anew(as_, preparer, report, aba
 
 def test_a_worker_that_wakes_up_again_leaves_nothing(report, abandoned, preparer, monkeypatch):
     """It was given up for dead in the middle; a new one has begun."""
-    real = builds.build_snapshot
 
     def slow(*args):
         builds.reap_dead_builds(report)
-        return real(*args)
+        return build_snapshot(*args)
 
     monkeypatch.setattr(builds, "build_snapshot", slow)
     monkeypatch.setattr(

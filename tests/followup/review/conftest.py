@@ -1,6 +1,7 @@
 """A round in which three organisations have answered, and the test organisation as well."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -52,7 +53,7 @@ def answer(version: SubmissionVersion, key: str, area: GoalArea, text: str, **fi
 
 def say_not_relevant(version: SubmissionVersion, area: GoalArea, reason: str) -> None:
     """Make it so that a version was handed in with an area as not relevant."""
-    sections = [
+    sections: list[dict[str, Any]] = [
         {
             "slug": section.slug,
             "state": "not_relevant" if section.goal_area == area else "done",

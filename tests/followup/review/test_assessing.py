@@ -209,6 +209,17 @@ def test_merging_puts_both_texts_in_the_boxes_and_saves_nothing_yet(
     assert Assessment.objects.get().content == THEIRS
 
 
+def test_merging_keeps_the_only_direction_that_was_chosen(as_, answered, preparer, colleague):
+    save_assessment(answered.round, answered.area, content=THEIRS, base_edition=0, by=colleague)
+    mine = MINE | {"development": ""}
+
+    response = as_(preparer).post(
+        path(answered, "0/spara/"), posted(0, mine, 1, met="True") | {"choice": "merge:0"}
+    )
+
+    assert 'value="same" checked' in response.content.decode()
+
+
 def test_a_conflict_is_not_settled_by_pressing_save_elsewhere(as_, answered, preparer, colleague):
     save_assessment(answered.round, answered.area, content=THEIRS, base_edition=0, by=colleague)
     data = posted(0, MINE, 1, met="True") | posted(1, {"development": "right"}, 0)

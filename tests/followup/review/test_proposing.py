@@ -64,6 +64,7 @@ def test_the_button_works_with_and_without_script(as_, answered, intervention, p
     fragment = as_(preparer).post(f"{url}valj-bort/", headers=HTMX)
     assert fragment.status_code == 200
     assert "Välj till årsrapporten" in fragment.content.decode()
+    assert '<span id="antal-valda" hx-swap-oob="true">0</span>' in fragment.content.decode()
     assert not ChosenIntervention.objects.exists()
 
 

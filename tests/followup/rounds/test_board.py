@@ -10,7 +10,8 @@ from django.utils import timezone
 from actors.models import Actor
 from followup.rounds import invitations as inviting
 from followup.rounds.board import board
-from followup.survey.models import Answer, AnswerRevision, Intervention, Question
+from followup.rounds.models import Question
+from followup.survey.models import Answer, AnswerRevision, Intervention
 from strategy_portal.access import Role
 from tests.year import invite, make_person, start, submit
 
@@ -42,7 +43,7 @@ def figures(shown):
 
 def test_the_board_counts_and_groups_everybody(open_round, strategy, coordinator):
     kommuner = list(Actor.objects.filter(actor_type="municipality").order_by("name")[:4])
-    agency = Actor.objects.filter(actor_type="agency", is_test=False).first()
+    agency = Actor.objects.filter(actor_type="agency", is_test=False)[0]
     invite(open_round, *kommuner, agency)
     start(open_round, kommuner[1])
     submit(open_round, kommuner[2], coordinator)
@@ -86,7 +87,7 @@ def test_the_test_organisation_stands_apart_and_never_counts(open_round, sala, a
 def test_the_page_shows_shape_and_word_for_each_section(open_round, sala, coordinator, as_):
     start(open_round, sala)
     page = as_(coordinator).get(BOARD).content.decode()
-    row = re.search(r"<th scope=\"row\"><a[^>]*>Sala kommun.*?</tr>", page, re.S)[0]
+    [row] = re.findall(r"<th scope=\"row\"><a[^>]*>Sala kommun.*?</tr>", page, re.S)
     assert row.count("Inte påbörjat") == 7
     assert row.count('class="icon"') == 9
     assert "Påbörjat" in row

@@ -116,7 +116,7 @@ def test_a_strategy_whose_time_has_not_come_waits_for_its_first_round(strategy, 
     with time_machine.travel("2027-09-01 10:00 +0200"):
         actions.change_plan(copy, by=coordinator, closes_on=date(2027, 10, 1))
         actions.record_consultation(copy, by=coordinator, omitted_because="Samma frågor.")
-        invite(copy, Actor.objects.invited().first())
+        invite(copy, Actor.objects.invited()[0])
         actions.open_round(copy, by=coordinator)
     strategy.refresh_from_db()
     assert (strategy.status, strategy.year_to) == ("closed", 2026)

@@ -234,7 +234,7 @@ def test_the_questionnaire_is_shown_as_it_will_be_read(draft, coordinator, as_):
     page = as_(coordinator).get("/omgangar/2026/forhandsvisning/").content.decode()
     assert page.count("Vilka insatser har ni gjort?") == 6
     assert "Har ni ett eget mål eller en egen plan för integration?" in page
-    assert "1.1 Bostäder för sociala ändamål" in page
+    assert "<dt>1.1</dt><dd><strong>Bostäder för sociala ändamål</strong>" in page
 
 
 def test_the_list_of_rounds_asks_the_same_of_the_database_for_one_and_three(

@@ -42,7 +42,8 @@ def comment_key(employment) -> str:
 
 def address(name: str, section: Section) -> str:
     submission = section.submission
-    return reverse(f"survey:{name}", args=[submission.round.year, submission.actor.slug, section.slug])
+    place = [submission.round.year, submission.actor.slug, section.slug]
+    return reverse(f"survey:{name}", args=place)
 
 
 @pytest.fixture
@@ -51,8 +52,6 @@ def save():
 
     def send(client, section, key, value, *, base=0, save_id=None):
         data = {"key": key, "base": base, "save_id": save_id or uuid.uuid4(), "value": value}
-        return client.post(
-            address("save", section), data, headers={"X-Requested-With": "fetch"}
-        )
+        return client.post(address("save", section), data, headers={"X-Requested-With": "fetch"})
 
     return send

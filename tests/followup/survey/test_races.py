@@ -4,6 +4,7 @@ D10, D12, D13)."""
 import threading
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -18,10 +19,10 @@ from tests.year import make_round, start
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def at_once(*acts: Callable[[], object]) -> list[object]:
+def at_once(*acts: Callable[[], object]) -> list[Any]:
     """Runs each act in a thread of its own, all let go together; their results or exceptions."""
     barrier = threading.Barrier(len(acts))
-    results: list[object] = [None] * len(acts)
+    results: list[Any] = [None] * len(acts)
 
     def run(place: int, act: Callable[[], object]) -> None:
         barrier.wait()
@@ -47,9 +48,7 @@ def survey(strategy, sala):
 
 @pytest.fixture
 def section(survey):
-    return survey.sections.select_related("goal_area", "submission__round").get(
-        goal_area__number=5
-    )
+    return survey.sections.select_related("goal_area", "submission__round").get(goal_area__number=5)
 
 
 def saver(section, person, key: str, value: str, base: int = 0):
@@ -69,9 +68,7 @@ def saver(section, person, key: str, value: str, base: int = 0):
     return act
 
 
-def test_two_at_the_same_field_both_texts_are_kept(
-    section, official_in_sala, colleague_in_sala
-):
+def test_two_at_the_same_field_both_texts_are_kept(section, official_in_sala, colleague_in_sala):
     for turn in range(5):
         answer = Answer.objects.filter(key="challenges").first()
         base = answer.version if answer else 0

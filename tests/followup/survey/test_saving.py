@@ -186,9 +186,7 @@ def test_a_closed_round_takes_no_answers_but_from_those_given_more_time(
     assert save(as_(official_in_sala), employment, comment_key, "Ja").status_code == 200
 
 
-def test_submitted_answers_cannot_be_changed(
-    as_, official_in_sala, employment, comment_key, save
-):
+def test_submitted_answers_cannot_be_changed(as_, official_in_sala, employment, comment_key, save):
     Submission.objects.update(state=Submission.State.SUBMITTED)
     response = save(as_(official_in_sala), employment, comment_key, "Efteråt")
 
@@ -275,9 +273,7 @@ def test_a_text_too_long_is_refused_whole_never_cut(
     assert not Answer.objects.exists()
 
 
-def test_a_text_comes_back_as_it_was_written(
-    as_, official_in_sala, employment, comment_key, save
-):
+def test_a_text_comes_back_as_it_was_written(as_, official_in_sala, employment, comment_key, save):
     client = as_(official_in_sala)
     written = "Första raden\r\n\r\n\tTredje, indragen – med ”citat”\u0007 och a\u030a"
     save(client, employment, comment_key, written)
@@ -285,9 +281,7 @@ def test_a_text_comes_back_as_it_was_written(
     assert Answer.objects.get().value == "Första raden\n\n\tTredje, indragen – med ”citat” och å"
 
 
-def test_an_unreadable_count_is_kept_and_pointed_out(
-    as_, official_in_sala, employment, save
-):
+def test_an_unreadable_count_is_kept_and_pointed_out(as_, official_in_sala, employment, save):
     from followup.survey.actions import add_intervention
 
     added = add_intervention(employment, by=official_in_sala, at=timezone.now())
@@ -299,3 +293,14 @@ def test_an_unreadable_count_is_kept_and_pointed_out(
         "Flickor: ”ca 10” går inte att läsa. Skriv antalet med siffror."
     )
     assert Answer.objects.get().value == "ca 10"
+
+
+def test_a_stored_save_whose_answer_was_lost_is_answered_also_after_the_last_day(
+    as_, official_in_sala, employment, comment_key, save
+):
+    client, save_id = as_(official_in_sala), uuid.uuid4()
+    first = save(client, employment, comment_key, "I tid", save_id=save_id)
+    Round.objects.update(state=Round.State.CLOSED)
+    again = save(client, employment, comment_key, "I tid", save_id=save_id)
+
+    assert (again.status_code, again.json()) == (200, first.json())
