@@ -82,7 +82,7 @@ def open_the_round(portal: Portal) -> None:
     portal.go("/omgangar/2026/")
     portal.follow("Öppna omgången")
     portal.press("Öppna och skicka breven")
-    portal.see("Öppen")
+    portal.see("Omgången är öppen")
 
 
 def answer_for_sala(portal: Portal) -> None:
@@ -95,7 +95,7 @@ def answer_for_sala(portal: Portal) -> None:
         Priority.objects.filter(year=2026, sub_goal__goal_area__number=5).count()
     )
     first = page.locator(".question").first
-    first.get_by_text("Minst hälften").click()
+    first.get_by_role("radio", name="Minst hälften").check()
     first.locator("textarea").fill("Vi fortsatte med språkstöd och började i Möklinta.")
     page.get_by_role("button", name="Lägg till en insats").click()
     intervention = page.locator(".intervention")
@@ -123,7 +123,7 @@ def see_the_board_change_and_close(portal: Portal) -> None:
     portal.go("/omgangar/2026/")
     portal.follow("Stäng omgången")
     portal.press("Stäng omgången")
-    portal.see("Stängd")
+    portal.see("Omgången är stängd")
 
 
 def judge_and_propose(portal: Portal) -> None:
@@ -139,7 +139,7 @@ def judge_and_propose(portal: Portal) -> None:
     portal.go("/sammanstallning/2026/sysselsattning/bedomning/")
     area = page.locator("#bedomning-0")
     area.locator("textarea").first.fill(JUDGEMENT)
-    area.get_by_text("Rätt riktning").click()
+    area.get_by_role("radio", name="Rätt riktning").check()
     area.locator("textarea").last.fill("Andelen i arbete ökar för tredje året.")
     area.get_by_role("button", name="Spara").click()
     expect(page.locator("#bedomning-0")).to_contain_text(re.compile(r"Sparat \d\d:\d\d"))
@@ -169,7 +169,7 @@ def make_the_report(portal: Portal) -> bytes:
     expect(page.get_by_role("link", name="Läs rådets exemplar (PDF)")).to_be_visible()
     portal.assert_accessible(page)
     address = page.get_by_role("link", name="Läs rådets exemplar (PDF)").get_attribute("href")
-    pdf = page.request.get(portal.url + address).body()
+    pdf = page.request.get(f"{portal.url}{address}").body()
     portal.press("Klar för rådet")
     return pdf
 
