@@ -154,8 +154,8 @@ def _watch(round_: Round) -> NextStep:
         "Se läget",
         board,
         over=_deadline(round_.closes_on),
-        other_label="Skriv en påminnelse" if waiting else "",
-        other_url=_to("remind", round_),
+        other_label="Skriv en påminnelse" if waiting else "Stäng omgången",
+        other_url=_to("remind" if waiting else "close", round_),
     )
 
 

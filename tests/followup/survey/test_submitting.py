@@ -174,6 +174,7 @@ def test_pressing_twice_hands_in_once_and_shows_the_same_receipt(
     page = client.get(survey_url("receipt")).content.decode()
     assert SubmissionVersion.objects.get().checksum in page
     assert "Språkstöd på arbetsplatsen" in page
+    assert "<dd>34</dd>" in page
     assert f"Skickat till {official_in_sala.email}" in page
 
 
