@@ -23,6 +23,7 @@ from strategy_portal.exceptions import WrongStateError
 
 State = Round.State
 COPIED = (
+    "is_example",
     "purpose",
     "use_of_answers",
     "legal_basis",

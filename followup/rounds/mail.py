@@ -18,8 +18,10 @@ from django.utils import timezone
 from actors.models import Actor, Person
 from followup.rounds.letters import Letter, addressed
 from followup.rounds.models import Invitation, Round, SentMail
+from followup.rounds.querysets import SentMailQuerySet
 
 logger = logging.getLogger(__name__)
+LETTERS = (SentMail.Occasion.OPENING, SentMail.Occasion.REMINDER)
 Recipient = tuple[str, Person | None]
 
 
@@ -81,18 +83,19 @@ def _row(
 
 
 def send_waiting(round_: Round, *, by: Person | None) -> None:
-    """Send the round's mails that nobody has begun to send; those that fail stay waiting.
+    """Send the round's letters that nobody has begun to send; those that fail stay waiting."""
+    send(SentMail.objects.filter(invitation__round=round_, occasion__in=LETTERS), by=by)
 
-    Answers go to the one who sends. Receipts are the survey's own and are left alone.
-    """
+
+def send(mails: SentMailQuerySet, *, by: Person | None) -> None:
+    """Send those of the mails that wait; answers go to the one who sends, if anyone does."""
     reply_to = [by.email] if by else []
-    waiting = SentMail.objects.waiting().filter(invitation__round=round_)
     try:
         with get_connection() as connection:
-            for mail in waiting.order_by("pk"):
+            for mail in mails.waiting().order_by("pk"):
                 _send(mail, connection, reply_to)
     except (SMTPException, OSError):
-        logger.exception("The mail server cannot be reached; the mails of %s wait", round_)
+        logger.exception("The mail server cannot be reached; the mails wait")
 
 
 def _send(mail: SentMail, connection: BaseEmailBackend, reply_to: list[str]) -> None:

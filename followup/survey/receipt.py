@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from followup.rounds.mail import send_waiting
+from followup.rounds.mail import send
 from followup.rounds.models import SentMail
 from followup.survey.models import SubmissionVersion
 
@@ -33,7 +33,7 @@ def write_receipt(version: SubmissionVersion) -> None:
     that it has not been sent.
     """
     submission = version.submission
-    SentMail.objects.create(
+    mail = SentMail.objects.create(
         invitation=submission.invitation,
         occasion=SentMail.Occasion.RECEIPT,
         occasion_key=str(version.number),
@@ -42,7 +42,7 @@ def write_receipt(version: SubmissionVersion) -> None:
         subject=f"Kvitto: enkät {submission.round.year} för {submission.actor}",
         body=_body(version),
     )
-    transaction.on_commit(partial(send_waiting, submission.round, by=None))
+    transaction.on_commit(partial(send, SentMail.objects.filter(pk=mail.pk), by=None))
 
 
 def _body(version: SubmissionVersion) -> str:
