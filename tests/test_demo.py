@@ -130,7 +130,9 @@ def test_what_happened_bears_the_day_it_happened(year):
 def test_the_year_is_marked_as_an_example(example, db):
     assert list(Round.objects.values_list("year", "is_example")) == [(2026, True), (2025, True)]
     assert set(Meeting.objects.values_list("is_example", flat=True)) == {True}
-    assert AnnualReport.objects.get().snapshot["example"] is True
+    snapshot = AnnualReport.objects.get().snapshot
+    assert snapshot is not None
+    assert snapshot["example"] is True
 
 
 # --- The round of 2025 -----------------------------------------------------------------------
@@ -185,6 +187,8 @@ def test_answers_are_stored_as_the_survey_itself_would_store_them(year):
     Submission.objects.filter(pk=submission.pk).update(state=Submission.State.IN_PROGRESS)
     Round.objects.filter(pk=year.pk).update(state=Round.State.OPEN)
     for saved in saves_by_load:
+        assert saved.saved_by is not None
+        assert saved.saved_at is not None
         section = Section.objects.select_related("submission", "goal_area").get(pk=saved.section_id)
         save_answer(
             section,
