@@ -13,7 +13,7 @@ TASK_LIST = 8
 SECTION = 18
 
 
-@pytest.mark.parametrize("organisations", [1, 3])
+@pytest.mark.parametrize("organisations", [1, 3, 37])
 def test_task_list(
     as_, official_in_sala, open_round, sala, django_assert_num_queries, organisations
 ):

@@ -1,0 +1,52 @@
+"""The open pages as anyone meets them: on a desk and on a phone, in light and in dark, with no
+fault that axe can find and nothing to scroll sideways for."""
+
+import pytest
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PAGES = [
+    "/",
+    "/komponenter/",
+    "/strategin/",
+    "/strategin/malomrade/5-sysselsattning/",
+    "/aktorer/",
+    "/aktorer/sala-kommun/",
+    "/finansiering/",
+    "/rapporter/",
+    "/konto/logga-in/",
+    "/om/",
+    "/tillganglighet/",
+    "/personuppgifter/",
+    "/kontakt/",
+    "/hjalp/",
+    "/prova/",
+    "/finns-inte/",
+]
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_open_pages(
+    browser, live_server, strategy, assert_accessible, no_surprises, width, scheme
+):
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, locale="sv-SE"
+    )
+    page = context.new_page()
+    no_surprises(page)
+    for path in PAGES:
+        page.goto(live_server.url + path)
+        assert_accessible(page)
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert wide <= 0, f"{path} is {wide} px too wide at {width}"
+    context.close()
+
+
+def test_one_can_skip_to_the_content_by_keyboard(browser, live_server, strategy):
+    page = browser.new_page()
+    page.goto(live_server.url)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    assert page.evaluate("document.activeElement.id") == "innehall"
+    page.close()
