@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from followup.council.models import Meeting
 from followup.report.models import AnnualReport
 from followup.rounds.models import Invitation, Round
+from followup.rounds.steps import organisations
 from followup.survey.models import Submission
 from goals.models import GoalArea, Strategy
 from strategy_portal.access import can
@@ -104,7 +105,7 @@ def _reviews() -> list[Step]:
     if round_ is None:
         return []
     handed_in = round_.submissions.counted().submitted().count()
-    text = f"{handed_in} organisationer har lämnat in."
+    text = f"{organisations(handed_in)} har lämnat in."
     url = reverse("review:round", args=[round_.year])
     return [Step(f"Svaren {round_.year}", text, "Läs och bedöm", url)]
 

@@ -8,11 +8,14 @@ import time
 from pathlib import Path
 
 import pytest
+from django.core import checks
+from django.core.management.base import SystemCheckError
 from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 
 from strategy_portal import views
+from strategy_portal.management.commands.start import Command
 from tests.durability.server import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -53,6 +56,19 @@ def test_a_request_too_large(rf, settings):
 
     response = views.bad_request(rf.post("/"), RequestDataTooBig())
     assert response.status_code == 413
+
+
+@pytest.mark.django_db
+def test_the_start_asks_whether_the_database_is_safe():
+    def unsafe(databases=None, **_):
+        return [checks.Error("unsafe", id="tests.E001")] if databases else []
+
+    checks.register(unsafe, checks.Tags.database)
+    try:
+        with pytest.raises(SystemCheckError, match="unsafe"):
+            Command()._prepare()
+    finally:
+        checks.registry.registry.registered_checks.discard(unsafe)
 
 
 @pytest.mark.parametrize(("fault", "status"), [(OperationalError, 503), (ZeroDivisionError, 500)])

@@ -55,9 +55,12 @@ def write_decision(
     """A decision with the year's next number, dated the day of the meeting.
 
     Two who write at once get two numbers: the second waits for the first. Raises
-    `WrongStateError` unless the meeting is summoned or held.
+    `WrongStateError` unless the meeting is summoned or held, and for the same words again in the
+    same matter: a decision is never taken away, so a button pressed twice must not leave two.
     """
     meeting = _deciding(item)
+    if written := item.decisions.filter(text=text, proposal=proposal).first():
+        raise WrongStateError(f"Beslutet är redan inskrivet som {written}.")
     last = Decision.objects.filter(year=meeting.year).aggregate(last=Max("paragraph"))["last"] or 0
     decision = Decision.objects.create(
         item=item,

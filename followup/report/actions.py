@@ -11,6 +11,9 @@ from followup.rounds.models import Round
 from strategy_portal.exceptions import WrongStateError
 
 State = AnnualReport.State
+OVERTAKEN = (
+    "Någon annan sparade just före dig. Gå tillbaka: din text står kvar, men är inte sparad."
+)
 FIXED = "Rapporten är {state} och kan inte ändras. Är något fel görs en rättad version."
 
 
@@ -41,11 +44,16 @@ def _council_name() -> str:
 def change_texts(
     report: AnnualReport, *, title: str, addressee: str, summary: str, by: Person
 ) -> None:
-    """The words that are the report's own; only a draft can be changed."""
+    """The words that are the report's own; only a draft can be changed.
+
+    `report` is as the writer saw it. Raises `WrongStateError` when somebody has changed it since.
+    """
     texts = {"title": title, "addressee": addressee, "summary": summary}
-    if not AnnualReport.objects.filter(pk=report.pk, state=State.DRAFT).update(**texts):
+    seen = {name: getattr(report, name) for name in texts}
+    draft = AnnualReport.objects.filter(pk=report.pk, state=State.DRAFT)
+    if not draft.filter(**seen).update(**texts):
         report.refresh_from_db(fields=["state"])
-        raise WrongStateError(why_fixed(report))
+        raise WrongStateError(OVERTAKEN if report.state == State.DRAFT else why_fixed(report))
     for name, text in texts.items():
         setattr(report, name, text)
     record("change_report", report, by=by, title=title)
@@ -58,8 +66,14 @@ def why_fixed(report: AnnualReport) -> str:
     return "Rapporten är klar för rådet. Välj ”Ändra igen” om den ska ändras först."
 
 
+@transaction.atomic
 def make_ready(report: AnnualReport, *, by: Person) -> None:
-    """The report can be put before the council."""
+    """The report can be put before the council.
+
+    Held while it is compared with the year's answers, so that no word of it changes meanwhile.
+    """
+    AnnualReport.objects.select_for_update().only("pk").get(pk=report.pk)
+    report.refresh_from_db()
     REPORTS.move(report, "make_ready", by=by)
 
 

@@ -142,17 +142,22 @@ def _lower(label: str) -> str:
 
 
 def key_figure(area: AreaPart) -> KeyFigure | None:
-    """The area's first figure, for the governor's page; None when it has none."""
+    """One figure of the year for the governor's page.
+
+    The newest value of a series where the area has one, else how much was done. A single figure
+    of the strategy's own text is never used: it says nothing about the year.
+    """
     for indicator in area["indicators"]:
         for line in indicator["series"]:
             if last := _last(line):
                 text = f"{_lower(_short_title(indicator))}, {_lower(line['label'])} {last[0]}"
                 return {"value": _with_unit(last[1], indicator), "text": text}
-        for group in indicator["groups"]:
-            if group["value"] is not None:
-                text = f"{_lower(_short_title(indicator))}, {_lower(group['label'])}"
-                return {"value": _with_unit(group["value"], indicator), "text": text}
-    return None
+    if not area["interventions"]:
+        return None
+    number, doers = len(area["interventions"]), {i["organisation"] for i in area["interventions"]}
+    done = "insats" if number == 1 else "insatser"
+    by = "organisation" if len(doers) == 1 else "organisationer"
+    return {"value": str(number), "text": f"{done} från {len(doers)} {by}"}
 
 
 def _short_title(indicator: IndicatorPart) -> str:

@@ -88,7 +88,10 @@ def _public_etag(request: HttpRequest, year: int) -> str:
 def pdf(request: HttpRequest, year: int) -> HttpResponse:
     """The report's PDF for publication."""
     shown = _readable(request, year)
-    return _file(request, shown, shown.public_pdf, shown.public_pdf_checksum, f"uppfoljning-{year}")
+    name = f"uppfoljning-{year}"
+    is_public = shown.state == AnnualReport.State.PUBLISHED
+    file, checksum = shown.public_pdf, shown.public_pdf_checksum
+    return _file(request, shown, file, checksum, name, is_public=is_public)
 
 
 def _earlier(year: int, version: int) -> AnnualReport:
@@ -107,20 +110,36 @@ def version_pdf(request: HttpRequest, year: int, version: int) -> HttpResponse:
     """The PDF of one version that is or has been public."""
     shown = _earlier(year, version)
     name = f"uppfoljning-{year}-version-{version}"
-    return _file(request, shown, shown.public_pdf, shown.public_pdf_checksum, name)
+    file, checksum = shown.public_pdf, shown.public_pdf_checksum
+    return _file(request, shown, file, checksum, name, is_public=True)
 
 
 @require("report.read")
 @require_safe
 def council_pdf(request: HttpRequest, year: int) -> HttpResponse:
-    """The council's own copy, where small counts are not hidden."""
-    shown = _newest(year)
+    """The council's own copy, where small counts are not hidden.
+
+    Until it is ready for the council only those who make the report read it; while a corrected
+    version is being made the council keeps the copy it has.
+    """
+    copies = AnnualReport.objects.for_year(year).exclude(built_at=None)
+    if not can(request.user, "report.build"):
+        copies = copies.exclude(state=AnnualReport.State.DRAFT)
+    shown = copies.first()
+    if shown is None:
+        raise Http404("Rapporten är inte klar för rådet än")
     name = f"uppfoljning-{year}-radets-exemplar"
-    return _file(request, shown, shown.pdf, shown.pdf_checksum, name)
+    return _file(request, shown, shown.pdf, shown.pdf_checksum, name, is_public=False)
 
 
 def _file(
-    request: HttpRequest, shown: AnnualReport, file: Any, checksum: str, name: str
+    request: HttpRequest,
+    shown: AnnualReport,
+    file: Any,
+    checksum: str,
+    name: str,
+    *,
+    is_public: bool,
 ) -> HttpResponse:
     """A stored PDF to read in the browser, never one that is not what was made."""
     if not file:
@@ -133,8 +152,8 @@ def _file(
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     response["ETag"] = f'"{checksum}"'
-    is_public = shown.state == AnnualReport.State.PUBLISHED
-    patch_cache_control(response, public=is_public, private=not is_public, no_cache=True)
+    who_may_keep_it = {"public": True} if is_public else {"private": True}
+    patch_cache_control(response, no_cache=True, **who_may_keep_it)
     return response
 
 

@@ -270,7 +270,7 @@ def copy(request: SignedInRequest, year: int) -> HttpResponse:
 def _copy_form(request: SignedInRequest, source: Round) -> CopyForm:
     """The year decides whether the form must ask about the strategy."""
     written = request.POST.get("year", "")
-    year = int(written) if written.isdecimal() else source.year + 1
+    year = int(written) if written.isdecimal() and len(written) <= 4 else source.year + 1
     goes_on = actions.strategy_for(source, year) is not None
     form = CopyForm if goes_on else CopyBeyondStrategyForm
     return form(posted(request), source=source)

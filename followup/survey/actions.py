@@ -1,7 +1,8 @@
 """What respondents do: begin, save, add and take away interventions, finish, hand in.
 
 Every change locks the submission first. Savers of one organisation therefore take turns, and
-none can slip in an answer while the organisation hands in or the round closes.
+none can slip in an answer while the organisation hands in. Closing the round waits for nobody: a
+save that arrived in time counts, also when it is stored a moment after.
 """
 
 import hashlib
@@ -11,8 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-from django.db.models import Max
+from django.db import models, transaction
+from django.db.models import Case, F, Max, Q, When
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -119,7 +120,8 @@ def save_answer(
     if why := hinder(submission, at):
         raise WrongStateError(why)
     answer = _answer(section, field)
-    if answer.version != base_version and answer.value != value:
+    # Where nothing is stored there is nothing to meet, whatever the page believes it has seen.
+    if answer.version not in {0, base_version} and answer.value != value:
         return _keep_beside(answer, value, save_id, base_version, by, at)
     return _take_hold(section, answer, value, save_id, base_version, by, at)
 
@@ -187,12 +189,21 @@ def _take_hold(
 
 
 def _touch(section: Section, by: Person, at: datetime) -> None:
-    """A section that somebody writes in has begun; one marked done stays so."""
-    section.touched_at, section.touched_by = at, by
-    begun = {Section.State.NOT_STARTED, Section.State.NOT_RELEVANT, Section.State.CHANGES}
-    if section.state in begun:
-        section.state, section.state_changed_at = Section.State.IN_PROGRESS, at
-    section.save(update_fields=["touched_at", "touched_by", "state", "state_changed_at"])
+    """A section that somebody writes in has begun; one marked done stays so.
+
+    Asked of the row as it is now: a colleague may have marked it since it was read.
+    """
+    state = Section.State
+    begun_by_writing = {state.NOT_STARTED, state.NOT_RELEVANT, state.CHANGES}
+    begins = Q(state__in=begun_by_writing)
+    Section.objects.filter(pk=section.pk).update(
+        touched_at=at,
+        touched_by=by,
+        state=Case(When(begins, then=models.Value(state.IN_PROGRESS.value)), default=F("state")),
+        state_changed_at=Case(When(begins, then=models.Value(at)), default=F("state_changed_at")),
+    )
+    if section.state in begun_by_writing:
+        section.state = state.IN_PROGRESS
 
 
 @transaction.atomic
@@ -238,7 +249,8 @@ def set_section_state(
     section.not_relevant_because = reason if state == Section.State.NOT_RELEVANT else ""
     section.touched_at, section.touched_by = at, by
     section.save()
-    record(f"section_{state}", section, by=by, actor=section.submission.actor, reason=reason)
+    # The reason is part of the draft, which the readers of the log may not read.
+    record(f"section_{state}", section, by=by, actor=section.submission.actor)
 
 
 @transaction.atomic

@@ -38,7 +38,7 @@ def save_posted(request: SignedInRequest, section: Section, arrived: datetime) -
         form = SectionForm(section, section.submission.round)
         field = form.find(request.POST["key"])
         save_id = uuid.UUID(request.POST["save_id"])
-        base = int(request.POST["base"])
+        base = _version(request.POST["base"])
     except (UnknownFieldError, KeyError, ValueError):
         message = "Sidan är inaktuell. Kopiera din text och ladda om sidan."
         return JsonResponse({"message": message}, status=422)
@@ -111,7 +111,7 @@ def _save_box(
     raw = _chosen(request, box)
     try:
         value = box.field.clean(raw)
-        base = int(request.POST[f"base:{box.html_name}"])
+        base = _version(request.POST[f"base:{box.html_name}"])
         if value == box.value or value == _seen(section, box, base):
             return {}
         saved = save_answer(
@@ -152,6 +152,13 @@ def _chosen(request: SignedInRequest, box: Box) -> list[str]:
     if choice == "theirs":
         return theirs if isinstance(theirs, list) else [theirs]
     return ["\n\n".join([*posted, str(theirs)])]
+
+
+def _version(text: str) -> int:
+    """A version as a page says it; `ValueError` for what no page was drawn with."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 9):
+        raise ValueError(text[:20])
+    return int(text)
 
 
 def _uuid(text: str) -> uuid.UUID:

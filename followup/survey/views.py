@@ -18,6 +18,7 @@ from followup.survey.models import Intervention, Section, Submission
 from followup.survey.page import SectionPage, section_page
 from followup.survey.saving import posted_save, save_posted
 from followup.survey.tasks import first_page, receipt_of, task_list
+from followup.survey.values import LONGEST_TEXT, ValueFaultError, bounded
 from strategy_portal.access import SignedInRequest, can, require
 from strategy_portal.exceptions import WrongStateError
 from strategy_portal.middleware import sent_by_script
@@ -158,9 +159,9 @@ def not_relevant(request: SignedInRequest, year: int, actor: str, section: str) 
             Section.State.NOT_RELEVANT,
             by=request.user,
             at=timezone.now(),
-            reason=request.POST.get("reason", ""),
+            reason=bounded(request.POST.get("reason", ""), LONGEST_TEXT),
         )
-    except WrongStateError as wrong:
+    except (WrongStateError, ValueFaultError) as wrong:
         messages.error(request, str(wrong))
         return redirect("survey:section", year, actor, section)
     messages.success(request, f"{found.title} är markerat som ej relevant för er.")

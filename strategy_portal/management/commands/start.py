@@ -42,7 +42,9 @@ class Command(BaseCommand):
             stop(children)
 
     def _prepare(self) -> None:
-        call_command("migrate", interactive=False, verbosity=0)
+        # A command called by another leaves its checks out unless told: these ask whether the
+        # database would lose a save in a power cut (strategy_portal/checks.py).
+        call_command("migrate", interactive=False, verbosity=0, skip_checks=False)
         call_command("createcachetable", verbosity=0)
         call_command("load_strategy", verbosity=1)
         if settings.DEMO:

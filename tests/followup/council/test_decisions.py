@@ -103,6 +103,22 @@ def test_a_postponed_question_is_recorded_and_can_be_decided_later(
     assert Priority.objects.get().decision.paragraph == 2
 
 
+def test_a_button_pressed_twice_leaves_one_decision(
+    as_, coordinator, last_meeting, priorities_item, proposals
+):
+    browser = as_(coordinator)
+    words = {"item": priorities_item.pk, "text": "Rådet tackar Beredningsgruppen."}
+    for address, data in (
+        ("/radet/2026/4/beslut/", words),
+        (DECIDE, choose((proposals[0], "postpone"))),
+    ):
+        assert browser.post(address, data).status_code == 302
+        again = browser.post(address, data)
+        assert again.status_code == 409
+        assert "Beslutet är redan inskrivet som §" in again.content.decode()
+    assert Decision.objects.count() == 2
+
+
 def test_nothing_chosen_writes_nothing(as_, coordinator, last_meeting, proposals):
     response = as_(coordinator).post(DECIDE, {}, follow=True)
     assert "Välj vad rådet beslutar" in response.content.decode()

@@ -6,6 +6,7 @@ from actors.models import Event
 from followup.report import actions
 from followup.report.models import AnnualReport
 from followup.rounds.models import Round
+from strategy_portal.exceptions import WrongStateError
 from tests.followup.report.conftest import content, make
 from tests.year import make_round
 
@@ -214,6 +215,53 @@ def test_the_councils_copy_is_never_public(client, as_, published, outsider, cou
     council = as_(council_chair).get(address)
     assert council.content == content(published.pdf)
     assert "private" in council["Cache-Control"]
+
+
+def test_the_council_reads_its_copy_only_once_it_is_ready(as_, made, preparer, council_chair):
+    address = "/rapporter/2026/radets-exemplar.pdf"
+    assert as_(preparer).get(address).content == content(made.pdf)
+    assert as_(council_chair).get(address).status_code == 404
+
+    actions.make_ready(made, by=preparer)
+    assert as_(council_chair).get(address).content == content(made.pdf)
+
+
+def test_the_council_keeps_its_copy_while_a_correction_is_made(
+    as_, published, coordinator, council_chair
+):
+    corrected = actions.correct(published, reason="Fel siffra.", by=coordinator)
+    make(corrected, coordinator)
+    council = as_(council_chair).get("/rapporter/2026/radets-exemplar.pdf")
+    assert council.content == content(published.pdf)
+    secretary = as_(coordinator).get("/rapporter/2026/radets-exemplar.pdf")
+    assert secretary.content == content(corrected.pdf)
+
+
+def test_only_what_is_public_may_be_kept_by_a_cache_on_the_way(as_, client, made, coordinator):
+    draft = as_(coordinator).get("/rapporter/2026/rapport.pdf")
+    AnnualReport.objects.update(state="published", published_at=made.built_at)
+    public = client.get("/rapporter/2026/rapport.pdf")
+    version = client.get("/rapporter/2026/version/1/rapport.pdf")
+    council = as_(coordinator).get("/rapporter/2026/radets-exemplar.pdf")
+    found = [set(page["Cache-Control"].split(", ")) for page in (draft, public, version, council)]
+    private, shared = {"private", "no-cache"}, {"public", "no-cache"}
+    assert found == [private, shared, shared, private]
+
+
+def test_of_two_who_save_at_the_same_instant_the_second_is_told(report, preparer, coordinator):
+    first, second = (AnnualReport.objects.get(pk=report.pk) for _ in range(2))
+    actions.change_texts(first, by=preparer, **TEXTS)
+    with pytest.raises(WrongStateError, match="Någon annan sparade just före dig"):
+        actions.change_texts(second, by=coordinator, **TEXTS | {"summary": "Något annat."})
+    report.refresh_from_db()
+    assert report.summary == "Det går framåt."
+
+
+def test_a_report_whose_words_changed_meanwhile_is_not_made_ready(made, preparer):
+    before = AnnualReport.objects.get(pk=made.pk)
+    actions.change_texts(made, by=preparer, **TEXTS)
+    with pytest.raises(WrongStateError, match="Något har ändrats"):
+        actions.make_ready(before, by=preparer)
 
 
 def test_the_screen_page_hides_small_numbers_like_the_public_file(client, published):

@@ -57,6 +57,11 @@ def test_every_page_can_be_read_in_every_state_and_reading_changes_nothing(
     assert mail.outbox == []
 
 
+def test_a_year_of_any_length_is_answered_with_words(open_round, coordinator, as_):
+    response = as_(coordinator).post("/omgangar/2026/kopiera/", {"year": "9" * 5000})
+    assert response.status_code == 422
+
+
 @pytest.mark.parametrize("address", PAGES + VERBS)
 def test_others_are_refused(open_round, sala, official_in_sala, preparer, as_, address):
     invite(open_round, sala)

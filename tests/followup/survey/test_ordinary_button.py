@@ -122,6 +122,18 @@ def test_not_relevant_wants_a_reason(as_, official_in_sala, employment):
     assert employment.state == Section.State.IN_PROGRESS
 
 
+@pytest.mark.parametrize(
+    ("reason", "words"), [("x" * 20_001, "Korta den till"), ("\x00", "Skriv varför avsnittet")]
+)
+def test_a_reason_that_cannot_be_kept_is_told_of(as_, official_in_sala, employment, reason, words):
+    client = as_(official_in_sala)
+    page = client.post(address("not_relevant", employment), {"reason": reason}, follow=True)
+
+    assert words in page.content.decode()
+    employment.refresh_from_db()
+    assert employment.state == Section.State.NOT_STARTED
+
+
 def test_an_intervention_taken_away_can_be_put_back(as_, official_in_sala, employment):
     client = as_(official_in_sala)
     client.post(address("add_intervention", employment), posted(employment))

@@ -5,8 +5,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from actors.models import Event
 from followup.survey import actions
 from followup.survey.form import SectionForm
+from followup.survey.models import Section
 from tests.year import start
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +66,22 @@ def test_neither_reads_the_others_draft(two_drafts, as_, official_in_sala):
     assert {r.status_code for r in others} == {404}
     assert sum(SALA in r.content.decode() for r in own) == 8
     assert not any(ARBOGA in r.content.decode() for r in own + others)
+
+
+def test_the_event_log_holds_nothing_of_a_draft(two_drafts, official_in_sala):
+    section = Section.objects.filter(submission__actor__slug="sala-kommun").last()
+    actions.set_section_state(
+        section,
+        Section.State.NOT_RELEVANT,
+        by=official_in_sala,
+        at=timezone.now(),
+        reason=f"{SALA}-skäl",
+    )
+    section.refresh_from_db()
+    assert section.not_relevant_because == f"{SALA}-skäl"
+    told = [(event.reason, str(event.data)) for event in Event.objects.all()]
+    assert told
+    assert not any(SALA in words for pair in told for words in pair)
 
 
 @pytest.mark.parametrize("who", ["coordinator", "preparer", "council_chair"])

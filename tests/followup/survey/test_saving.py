@@ -8,6 +8,8 @@ import time_machine
 from django.utils import timezone
 
 from followup.rounds.models import Round
+from followup.survey import actions
+from followup.survey.form import SectionForm
 from followup.survey.models import Answer, AnswerRevision, Section, Submission
 from tests.followup.survey.conftest import address
 
@@ -51,6 +53,48 @@ def test_the_same_save_sent_again_is_stored_once(
 
     assert first.json() == second.json()
     assert texts(comment_key) == [("En gång", 1)]
+
+
+def test_a_page_ahead_of_an_empty_answer_saves_instead_of_only_saying_so(
+    as_, official_in_sala, employment, comment_key, save
+):
+    response = save(as_(official_in_sala), employment, comment_key, "Efter en kopia", base=3)
+
+    assert (response.status_code, response.json()["version"]) == (200, 1)
+    assert Answer.objects.get(key=comment_key).value == "Efter en kopia"
+
+
+@pytest.mark.parametrize("base", ["-1", "9" * 30, "9" * 5000, "1.5", "³"])
+def test_a_version_that_no_page_has_is_refused(
+    as_, official_in_sala, employment, comment_key, save, base
+):
+    response = save(as_(official_in_sala), employment, comment_key, "Text", base=base)
+
+    assert response.status_code == 422
+    assert not AnswerRevision.objects.exists()
+
+
+def test_a_save_leaves_what_a_colleague_has_just_marked_done(
+    official_in_sala, colleague_in_sala, employment, comment_key
+):
+    read_before = Section.objects.select_related("submission__round", "goal_area").get(
+        pk=employment.pk
+    )
+    now = timezone.now()
+    done = Section.State.DONE
+    actions.set_section_state(employment, done, by=colleague_in_sala, at=now)
+    actions.save_answer(
+        read_before,
+        SectionForm(read_before, read_before.submission.round).find(comment_key),
+        "Ett ord till",
+        save_id=uuid.uuid4(),
+        base_version=0,
+        by=official_in_sala,
+        at=now,
+    )
+
+    employment.refresh_from_db()
+    assert (employment.state, employment.touched_by) == (done, official_in_sala)
 
 
 def test_a_colleagues_newer_text_is_never_overwritten(
