@@ -17,6 +17,7 @@ from django.urls import reverse
 from strategy_portal import views
 from strategy_portal.management.commands.start import Command
 from tests.durability.server import free_port
+from tests.year import make_round, submit
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -56,6 +57,14 @@ def test_a_request_too_large(rf, settings):
 
     response = views.bad_request(rf.post("/"), RequestDataTooBig())
     assert response.status_code == 413
+
+
+@pytest.mark.django_db
+def test_the_start_page_counts_one_organisation_as_one(
+    as_, strategy, sala, official_in_sala, preparer
+):
+    submit(make_round(2026), sala, official_in_sala)
+    assert "1 organisation har lämnat in." in as_(preparer).get("/").content.decode()
 
 
 @pytest.mark.django_db

@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client
+from playwright.sync_api import expect
 
 from actors.models import Person
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+expect.set_options(timeout=20_000)  # a busy machine is no fault
 
 # Playwright keeps an event loop in the thread that runs the test; the tests are synchronous.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

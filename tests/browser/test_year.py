@@ -62,7 +62,7 @@ class Portal:
 def portal(page, live_server, strategy, settings, assert_accessible, no_surprises) -> Portal:
     call_command("load_demo", verbosity=0)
     no_surprises(page)
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(120_000)  # a busy machine is no fault
     return Portal(page, live_server.url, assert_accessible)
 
 

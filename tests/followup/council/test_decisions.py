@@ -246,13 +246,13 @@ def test_a_focus_group_is_appointed_by_a_decision_of_its_own(
     assert "Saknar fokusgrupp" not in text
 
 
-def test_two_groups_may_have_the_same_name(coordinator, priority, sala):
-    for _ in range(2):
+def test_two_groups_may_have_the_same_name(coordinator, priority, sala, arboga):
+    for convener in (sala, arboga):
         decisions.appoint_focus_group(
             priority,
             item=priority.decision.item,
             name="Fokusgruppen för arbete",
-            convener=sala,
+            convener=convener,
             members=[],
             assignment="Planera.",
             report_back_on=None,
