@@ -57,7 +57,6 @@ def _for(description: str, *roles: Role, own: bool = False) -> Permission:
 PERMISSIONS: dict[str, Permission] = {
     "portal.enter": _for("Se sin startsida och sitt konto", *Role),
     "register.read": _for("Läsa aktörsregistret med kontaktvägar", *Role),
-    "event.read": _for("Läsa händelseloggen", Role.COORDINATOR),
     "round.manage": _for("Bygga, öppna, stänga och kopiera omgångar, bjuda in", Role.COORDINATOR),
     "round.watch": _for("Se hur långt organisationerna har kommit", Role.COORDINATOR),
     "survey.read": _for(

@@ -65,10 +65,12 @@ def save_assessment(
     assessment = _assessment(round_, target)
     content = {name: content.get(name, "") for name in Assessment.CONTENT}
     if save_id and (sent := AssessmentRevision.objects.filter(pk=save_id).first()):
-        if sent.assessment_id == assessment.pk and sent.content == content:
+        is_ours = sent.assessment_id == assessment.pk
+        if is_ours and sent.content == content:
             return Saved(assessment, sent, None if sent.edition else _newest(assessment))
         # The writer never heard that the first save took hold, and has written on since.
-        save_id, base_edition = None, sent.edition or base_edition
+        save_id = None
+        base_edition = (is_ours and sent.edition) or base_edition
     edition = None if _has_moved_on(assessment, base_edition, content) else assessment.edition + 1
     revision = AssessmentRevision.objects.create(
         id=save_id or uuid.uuid4(),

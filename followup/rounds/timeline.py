@@ -15,9 +15,10 @@ WORDS = {
     "more_time": "Fick mer tid",
     "start": "Öppnade enkäten",
     "submit": "Lämnade in",
+    "send_back": "Fick tillbaka svaren",
 }
 # Reasons the coordinator wrote. An organisation's own reasons are its own.
-OWN_REASONS = {"more_time"}
+OWN_REASONS = {"more_time", "send_back"}
 
 
 @dataclass(frozen=True)

@@ -85,6 +85,7 @@ def _organisation_page(
         "timeline": timeline(invitation),
         "mails": invitation.mails.select_related("person"),
         "may_give_time": takes_answers and can(request.user, "round.manage"),
+        "may_send_back": row.progress == "submitted" and can(request.user, "survey.send_back"),
         "form": form or MoreTimeForm(invitation=invitation),
     }
     code = status(form) if form else 200

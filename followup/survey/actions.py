@@ -55,7 +55,7 @@ def hinder(submission: Submission, at: datetime) -> str:
     invitation = submission.invitation
     if invitation.accepts_answers(at):
         return ""
-    if invitation.closes_on:
+    if invitation.closes_on and invitation.closes_on < timezone.localdate(at):
         day = date_format(invitation.closes_on, "j F Y")
         return f"Omgången är stängd. Sista dag att svara var {day}. Be samordnaren om mer tid."
     return "Omgången är stängd. Be samordnaren om mer tid."
@@ -277,6 +277,11 @@ def submit(submission: Submission, *, by: Person, at: datetime | None = None) ->
     SUBMISSION.move(submission, "submit", by=by, actor=submission.actor, current_version=version)
     write_receipt(version)
     return version
+
+
+def send_back(submission: Submission, *, by: Person, reason: str) -> None:
+    """Let an organisation change what it handed in; what was handed in counts until then."""
+    SUBMISSION.move(submission, "send_back", by=by, reason=reason, actor=submission.actor)
 
 
 def _snapshot(submission: Submission) -> dict[str, Any]:

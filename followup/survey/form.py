@@ -107,7 +107,6 @@ _INTERVENTION_PARTS = (
     ("other_funding", "line", "Annan finansiering", "Till exempel egen budget."),
     ("continues_next_year", "one_of", "Fortsätter insatsen nästa år?", ""),
 )
-INTERVENTION_PARTS = tuple(part for part, *_ in _INTERVENTION_PARTS)
 
 
 class SectionForm:

@@ -127,6 +127,8 @@ def _save_box(
         return {"value": raw[-1] if raw else "", "error": f"{box.field.label}: {fault}"}
     except ValueError:
         return {}
+    except WrongStateError:
+        return {"value": value, "error": f"{box.field.label} Det här svaret sparades inte."}
     if saved.met is None:
         return {}
     return {"value": value, "conflict": conflict_of(box.field, saved.revision, saved.met)}

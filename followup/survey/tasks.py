@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from actors.models import Event
 from followup.rounds.models import Invitation, Question
 from followup.survey.actions import hinder
 from followup.survey.models import (
@@ -72,8 +73,17 @@ def task_list(invitation: Invitation, at: datetime) -> dict[str, Any]:
         "next_section": next((s for s in sections if s.state not in _FINISHED), None),
         "deadline": deadline(invitation, at),
         "hinder": hinder(submission, at),
+        "sent_back_because": _sent_back_because(submission),
         "prioritised": SubGoal.objects.prioritised_for(invitation.round.year).in_order(),
     }
+
+
+def _sent_back_because(submission: Submission) -> str:
+    """What the coordinator asks to have changed; empty when nothing is."""
+    if submission.state != Submission.State.CHANGES:
+        return ""
+    event = Event.objects.about(submission).filter(verb="send_back").first()
+    return event.reason if event else ""
 
 
 def _asked_and_answered() -> Q:
@@ -141,11 +151,13 @@ def _read_sections(version: SubmissionVersion) -> Iterable[dict[str, Any]]:
     done: dict[int, list[ReportedIntervention]] = {}
     for intervention in interventions:
         done.setdefault(intervention.goal_area_id, []).append(intervention)
+    as_it_was = {section["slug"]: section for section in version.answers["sections"]}
     sections = version.submission.sections.select_related("goal_area").order_by("order")
     for section in sections:
         area = section.goal_area_id
         yield {
             "section": section,
+            "then": as_it_was[section.slug],
             "rows": [_row(answer) for answer in by_area.get(area, [])],
             "interventions": done.get(area, []) if area else [],
         }

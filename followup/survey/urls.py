@@ -14,6 +14,7 @@ urlpatterns = [
     path(HERE + "borja/", views.start, name="start"),
     path(HERE + "kontrollera/", views.check_answers, name="check"),
     path(HERE + "lamna-in/", views.submit, name="submit"),
+    path(HERE + "skicka-tillbaka/", views.send_back, name="send_back"),
     path(HERE + "kvitto/", views.receipt, name="receipt"),
     path(SECTION, views.section, name="section"),
     path(SECTION + "spara/", views.save, name="save"),

@@ -136,6 +136,9 @@ def save_all(request: SignedInRequest, year: int, actor: str, section: str) -> H
     if any(box.conflict for box in page.boxes):
         title = "En kollega har ändrat samma svar"
         return _show(request, page, status=409, title=title)
+    if page.faults and actions.hinder(found.submission, arrived):
+        title = "Allt sparades inte. Kopiera det du vill ha kvar innan du lämnar sidan"
+        return _show(request, page, status=409, title=title)
     if page.faults and "done" in request.POST:
         return _show(request, page, status=422, title="Rätta det här innan avsnittet är klart")
     if page.faults:
@@ -255,6 +258,24 @@ def submit(request: SignedInRequest, year: int, actor: str) -> HttpResponse:
             messages.error(request, str(wrong))
             return redirect("survey:check", year, actor)
     return redirect("survey:receipt", year, actor)
+
+
+@require("survey.send_back")
+@require_POST
+def send_back(request: SignedInRequest, year: int, actor: str) -> HttpResponse:
+    """The coordinator lets an organisation change what it handed in, and says why."""
+    submission = get_object_or_404(
+        Submission.objects.submitted().select_related("actor"),
+        round__year=year,
+        actor__slug=actor,
+    )
+    try:
+        actions.send_back(submission, by=request.user, reason=request.POST.get("reason", ""))
+    except WrongStateError as wrong:
+        messages.error(request, str(wrong))
+    else:
+        messages.success(request, f"Svaren är tillbaka hos {submission.actor}.")
+    return redirect("rounds:organisation", year, actor)
 
 
 @require("survey.read")

@@ -14,5 +14,13 @@ SUBMISSION = Workflow(
             State.SUBMITTED,
             "survey.submit",
         ),
+        Transition(
+            "send_back",
+            "Skicka tillbaka",
+            frozenset({State.SUBMITTED}),
+            State.CHANGES,
+            "survey.send_back",
+            needs_reason=True,
+        ),
     )
 )

@@ -29,4 +29,6 @@ class MeasurementQuerySet(models.QuerySet[Any]):
 
     def valid(self) -> "MeasurementQuerySet":
         """Those that no later measurement has replaced, in reading order."""
-        return self.filter(superseded_by=None).order_by("indicator", "year", "order", "pk")
+        return self.filter(superseded_by=None).order_by(
+            "indicator", models.F("year").asc(nulls_first=True), "order", "pk"
+        )

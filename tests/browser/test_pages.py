@@ -26,9 +26,7 @@ PAGES = [
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
-def test_open_pages(
-    browser, live_server, strategy, assert_accessible, no_surprises, width, scheme
-):
+def test_open_pages(browser, live_server, strategy, assert_accessible, no_surprises, width, scheme):
     context = browser.new_context(
         viewport={"width": width, "height": 900}, color_scheme=scheme, locale="sv-SE"
     )

@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 
+from followup.rounds.models import Round
 from followup.survey.models import Answer, AnswerRevision, Intervention, Section
 from tests.followup.survey.conftest import address
 
@@ -155,3 +156,19 @@ def test_an_intervention_taken_away_can_be_put_back(as_, official_in_sala, emplo
 )
 def test_verbs_refuse_get(as_, official_in_sala, employment, name):
     assert as_(official_in_sala).get(address(name, employment)).status_code == 405
+
+
+def test_too_late_shows_what_was_written_and_why(
+    as_, official_in_sala, employment, comment_key, degree_key
+):
+    client = as_(official_in_sala)
+    data = posted(employment, **{comment_key: "Skrivet för sent", degree_key: "G"})
+    Round.objects.update(state=Round.State.CLOSED)
+    response = client.post(address("save_all", employment), data)
+
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "Skrivet för sent</textarea>" in page
+    assert "Det här svaret sparades inte." in page
+    assert "Omgången är stängd." in page
+    assert not Answer.objects.exists()

@@ -220,3 +220,40 @@ def test_too_late_to_hand_in(as_, official_in_sala, fill, survey_url):
 
     assert "Omgången är stängd" in page
     assert not SubmissionVersion.objects.exists()
+
+
+def test_sent_back_answers_can_be_changed_and_handed_in_again(
+    as_, official_in_sala, coordinator, fill, survey_url, sala_survey, employment, save
+):
+    fill()
+    client = as_(official_in_sala)
+    client.post(survey_url("submit"))
+    first = SubmissionVersion.objects.get()
+    page = as_(coordinator).post(
+        survey_url("send_back"), {"reason": "Antalet pojkar saknas."}, follow=True
+    )
+
+    assert "Svaren är tillbaka hos Sala kommun." in page.content.decode()
+    assert "Antalet pojkar saknas." in client.get(survey_url("survey")).content.decode()
+    assert ReportedIntervention.objects.current().get().version == first
+    assert save(client, employment, "challenges", "Nytt", base=1).status_code == 200
+    client.post(survey_url("submit"))
+    sala_survey.refresh_from_db()
+    assert sala_survey.current_version is not None
+    assert sala_survey.current_version.number == 2
+    first.refresh_from_db()
+    assert "Färre praktikplatser." in str(first.answers)
+
+
+def test_sending_back_wants_a_reason_and_something_handed_in(
+    as_, coordinator, official_in_sala, fill, survey_url, sala_survey
+):
+    assert as_(coordinator).post(survey_url("send_back"), {"reason": "x"}).status_code == 404
+    fill()
+    as_(official_in_sala).post(survey_url("submit"))
+    page = as_(coordinator).post(survey_url("send_back"), {"reason": " "}, follow=True)
+
+    assert "Skriv varför." in page.content.decode()
+    sala_survey.refresh_from_db()
+    assert sala_survey.state == Submission.State.SUBMITTED
+    assert as_(official_in_sala).post(survey_url("send_back")).status_code == 403
