@@ -150,7 +150,7 @@ def _watch(round_: Round) -> NextStep:
     waiting = invited.still_writing().count()
     return NextStep(
         "Följ hur det går",
-        f"{organisations(waiting)} av {invited.count()} har inte lämnat in än.",
+        f"{waiting} av {organisations(invited.count())} har inte lämnat in än.",
         "Se läget",
         board,
         over=_deadline(round_.closes_on),

@@ -20,6 +20,7 @@ from followup.rounds.forms import (
     PlanForm,
     ReopenForm,
 )
+from followup.rounds.letters import Letter, addressed
 from followup.rounds.mail import recipients, unreachable
 from followup.rounds.models import Round, SentMail
 from followup.rounds.steps import next_step, preparation
@@ -169,8 +170,10 @@ def open_(request: SignedInRequest, year: int) -> HttpResponse:
         tell_of_mails(request, round_, f"Omgång {year} är öppen.")
         return redirect(round_)
     invitations = list(round_.invitations.with_contacts())
+    letter = Letter(round_.invitation_subject, "")
     context = {
         "round": round_,
+        "subject": addressed(letter, invitations[0]).subject if invitations else "",
         "hinder": opening_hinder(round_),
         "is_draft": round_.state == Round.State.DRAFT,
         "invited": sum(not one.actor.is_test for one in invitations),

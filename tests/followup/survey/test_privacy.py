@@ -69,7 +69,7 @@ def test_neither_reads_the_others_draft(two_drafts, as_, official_in_sala):
 
 
 def test_the_event_log_holds_nothing_of_a_draft(two_drafts, official_in_sala):
-    section = Section.objects.filter(submission__actor__slug="sala-kommun").last()
+    section = Section.objects.filter(submission__actor__slug="sala-kommun").latest("pk")
     actions.set_section_state(
         section,
         Section.State.NOT_RELEVANT,
