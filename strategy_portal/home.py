@@ -67,18 +67,22 @@ def _surveys(person: Any) -> list[Step]:
         submission: Submission | None = getattr(invitation, "submission", None)
         if submission and not submission.is_editable:
             continue
-        steps.append(_survey_step(invitation, submission))
+        may_answer = can(person, "survey.answer", invitation.actor)
+        steps.append(_survey_step(invitation, submission, may_answer))
     return steps
 
 
-def _survey_step(invitation: Invitation, submission: Submission | None) -> Step:
+def _survey_step(invitation: Invitation, submission: Submission | None, may_answer: bool) -> Step:
+    label = "Läs svaren"
+    if may_answer:
+        label = "Fortsätt svara" if submission else "Öppna enkäten"
     last_day = (
         f"Svara senast {date_format(invitation.closes_on, 'j F')}." if invitation.closes_on else ""
     )
     return Step(
         f"Enkät {invitation.round.year} för {invitation.actor}",
         last_day,
-        "Fortsätt svara" if submission else "Öppna enkäten",
+        label,
         reverse("survey:survey", args=[invitation.round.year, invitation.actor.slug]),
     )
 

@@ -17,6 +17,7 @@ from django.urls import reverse
 from strategy_portal import views
 from strategy_portal.management.commands.start import Command
 from tests.durability.server import free_port
+from tests.year import make_round, start
 from tests.year import make_round, submit
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -100,6 +101,17 @@ def test_every_page_carries_a_strict_content_security_policy(client):
     assert "default-src 'none'" in policy
     assert "script-src 'self'" in policy
     assert "unsafe" not in policy
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("who", "label"), [("official_in_sala", "Fortsätt svara"), ("manager_in_sala", "Läs svaren")]
+)
+def test_home_offers_what_the_role_can_do(as_, request, sala, strategy, who, label):
+    start(make_round(2026), sala)
+    page = as_(request.getfixturevalue(who)).get("/").content.decode()
+
+    assert label in page
 
 
 @pytest.mark.django_db

@@ -59,9 +59,7 @@ def check_section(
             findings.stops.append(Finding(section, fault, one.html_id))
     _untitled(section, fields, values, findings)
     _contradictions(section, fields, values, findings)
-    _blank_degrees(section, fields, values, findings)
-    if section.state not in {Section.State.DONE, Section.State.NOT_RELEVANT}:
-        findings.notes.append(Finding(section, "Avsnittet är inte markerat som klart."))
+    _unfinished(section, fields, values, findings)
 
 
 def _by_intervention(fields: list[Field], values: dict[str, Value]) -> list[dict[str, Value]]:
@@ -104,11 +102,19 @@ def _contradictions(
         findings.warnings.append(Finding(section, text, anchor))
 
 
-def _blank_degrees(
+def _unfinished(
     section: Section, fields: list[Field], values: dict[str, Value], findings: Findings
 ) -> None:
+    """One line a section: what is blank, and whether somebody has said that it is done."""
     degrees = [f for f in fields if f.asked.question.kind == Question.Kind.DEGREE]
     blank = [f for f in degrees if not values.get(f.key)]
+    told = []
     if blank:
-        text = f"{len(blank)} av {len(degrees)} delmål saknar svar om hur långt ni har kommit."
-        findings.notes.append(Finding(section, text, blank[0].html_id))
+        told.append(
+            f"{len(blank)} av {len(degrees)} delmål saknar svar om hur långt ni har kommit."
+        )
+    if section.state != Section.State.DONE:
+        told.append("Avsnittet är inte markerat som klart.")
+    if told:
+        anchor = blank[0].html_id if blank else ""
+        findings.notes.append(Finding(section, " ".join(told), anchor))

@@ -190,7 +190,7 @@ class SectionForm:
             wording, help_text = asked.version.wording, asked.version.help_text
             return [
                 Field(f"{key}/sub_goal", asked, "pick", wording, help_text, "sub_goal", chosen),
-                Field(f"{key}/reason", asked, "text", "Varför?", "", "reason"),
+                Field(f"{key}/reason", asked, "text", "Varför just det delmålet?", "", "reason"),
             ]
         if asked.question.kind == Question.Kind.INTERVENTIONS:
             return [

@@ -114,7 +114,7 @@ def _task(invitation: Invitation, section: Section, answered: int, asked: int) -
     address = [invitation.round.year, invitation.actor.slug, section.slug]
     touched = ""
     if section.touched_at and section.touched_by:
-        when = date_format(timezone.localtime(section.touched_at), "j M H:i")
+        when = date_format(timezone.localtime(section.touched_at), "j b H:i")
         touched = f"{section.touched_by.name}, {when}"
     return {
         "name": section.title,

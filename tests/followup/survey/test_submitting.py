@@ -257,3 +257,13 @@ def test_sending_back_wants_a_reason_and_something_handed_in(
     sala_survey.refresh_from_db()
     assert sala_survey.state == Submission.State.SUBMITTED
     assert as_(official_in_sala).post(survey_url("send_back")).status_code == 403
+
+
+def test_an_unfinished_section_is_told_of_on_one_line(as_, fill, sala_survey, employment):
+    fill()
+    notes = [f.text for f in check(sala_survey).notes if f.section == employment]
+
+    assert notes == [
+        "8 av 9 delmål saknar svar om hur långt ni har kommit. "
+        "Avsnittet är inte markerat som klart."
+    ]
