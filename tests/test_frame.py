@@ -17,8 +17,7 @@ from django.urls import reverse
 from strategy_portal import views
 from strategy_portal.management.commands.start import Command
 from tests.durability.server import free_port
-from tests.year import make_round, start
-from tests.year import make_round, submit
+from tests.year import make_round, start, submit
 
 ROOT = Path(__file__).resolve().parent.parent
 
