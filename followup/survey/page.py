@@ -114,8 +114,17 @@ class SectionPage:
 
     @property
     def faults(self) -> list[dict[str, str]]:
-        """For the error summary: each fault with the way to its field."""
-        return [{"href": "#" + b.auto_id, "text": b.error} for b in self.boxes if b.error]
+        """For the error summary: each fault, and each choice to make, with the way to it."""
+        wrong = [{"href": "#" + b.auto_id, "text": b.error} for b in self.boxes if b.error]
+        return wrong + [
+            {
+                "href": "#k-" + b.auto_id,
+                "text": f"{b.field.label} {b.conflict.who} sparade ett annat svar. "
+                "Välj vilket som ska gälla.",
+            }
+            for b in self.boxes
+            if b.conflict
+        ]
 
 
 def section_page(section: Section, form: SectionForm) -> SectionPage:

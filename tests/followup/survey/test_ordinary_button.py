@@ -83,7 +83,10 @@ def test_a_conflict_shows_both_and_the_button_decides(
 
     page = response.content.decode()
     assert response.status_code == 409
-    assert "En kollega har ändrat samma svar" in page or "sparade ett annat svar" in page
+    assert "En kollega har ändrat samma svar" in page
+    there = f"k-f-{comment_key.replace('/', '-')}"
+    assert f'href="#{there}"' in page
+    assert f'id="{there}"' in page
     assert "Aminas text</textarea>" in page
     merged = posted(employment, **{comment_key: "Aminas text"}) | {
         f"base:{comment_key}": "1",

@@ -208,7 +208,8 @@ def test_a_manager_reads_but_does_not_answer_or_hand_in(
     page = client.get(reverse("survey:section", args=[2026, "sala-kommun", employment.slug]))
 
     assert "Vi fortsatte." in page.content.decode()
-    assert "data-autosave-script" not in page.content.decode()
+    assert "autosave.js" not in page.content.decode()
+    assert "Avsnittet är klart</button>" not in page.content.decode()
     assert save(client, employment, "challenges", "Nej").status_code == 403
     assert client.post(survey_url("submit")).status_code == 403
 
