@@ -35,6 +35,7 @@ class Role(TextChoices):
 
     COORDINATOR = "coordinator", "Samordnare"
     RESPONDENT = "respondent", "Uppgiftslämnare"
+    ADMINISTRATOR = "administrator", "Organisationens enkätansvariga"
     APPROVER = "approver", "Attestant"
     PREPARER = "preparer", "Beredningsgruppen"
     NETWORK = "network", "Integrationsnätverk"
@@ -60,10 +61,22 @@ PERMISSIONS: dict[str, Permission] = {
     "round.manage": _for("Bygga, öppna, stänga och kopiera omgångar, bjuda in", Role.COORDINATOR),
     "round.watch": _for("Se hur långt organisationerna har kommit", Role.COORDINATOR),
     "survey.read": _for(
-        "Läsa den egna organisationens svar", Role.RESPONDENT, Role.APPROVER, own=True
+        "Läsa den egna organisationens svar",
+        Role.RESPONDENT,
+        Role.ADMINISTRATOR,
+        Role.APPROVER,
+        own=True,
     ),
-    "survey.answer": _for("Svara för den egna organisationen", Role.RESPONDENT, own=True),
-    "survey.submit": _for("Lämna in organisationens svar", Role.RESPONDENT, own=True),
+    "survey.answer": _for(
+        "Svara för den egna organisationen", Role.RESPONDENT, Role.ADMINISTRATOR, own=True
+    ),
+    "survey.submit": _for(
+        "Lämna in organisationens svar", Role.RESPONDENT, Role.ADMINISTRATOR, own=True
+    ),
+    "survey.administer": _for(
+        "Bjuda in kollegor, fördela avsnitt och välja attestant", Role.ADMINISTRATOR, own=True
+    ),
+    "survey.approve": _for("Attestera den egna organisationens svar", Role.APPROVER, own=True),
     "survey.send_back": _for("Skicka tillbaka inlämnade svar", Role.COORDINATOR),
     "review.read": _for("Läsa alla inlämnade svar", Role.COORDINATOR, Role.PREPARER),
     "review.assess": _for(

@@ -106,6 +106,17 @@ class Question(models.Model):
         ONE_OF = "one_of", "Ett av flera val"
         INTERVENTIONS = "interventions", "Insatser"
         PROPOSAL = "proposal", "Förslag till prioritering"
+        WHOLE_NUMBER = "whole_number", "Heltal"
+        COUNTS = "counts", "Antal kvinnor, män, flickor och pojkar"
+        PER_CENT = "per_cent", "Procent"
+        MONEY = "money", "Belopp i kronor"
+        YES_NO = "yes_no", "Ja eller nej"
+        SEVERAL_OF = "several_of", "Flera av flera val"
+        SCALE = "scale", "Skala"
+        DATE = "date", "Datum"
+        LINK = "link", "Länk"
+        FILE = "file", "Fil"
+        RECORDS = "records", "Upprepade uppgifter"
 
     class Scope(models.TextChoices):
         ORGANISATION = "organisation", "En gång för organisationen"
@@ -125,14 +136,62 @@ class Question(models.Model):
         return self.key
 
 
+class Level(models.TextChoices):
+    """How much a check asks of the one who answers."""
+
+    NONE = "", "Kontrolleras inte"
+    NOTE = "note", "Upplysning"
+    WARNING = "warning", "Varning som vill ha en förklaring"
+    STOP = "stop", "Måste rättas"
+
+
 class QuestionVersion(models.Model):
-    """The words of a question at one time; a changed wording is a new version."""
+    """A question as it reads at one time; a change of anything in it is a new version.
+
+    `minimum` and `maximum` bound numbers, per cent, money and each count, and are the ends of a
+    scale; `longest` bounds a text, in characters. `columns` are the parts of one repeated entry:
+    `[{"key", "label", "kind"}]`, the kind one of `COLUMN_KINDS`. `change_share` is how many per
+    cent a number may differ from last year's before `if_changed` speaks.
+    """
+
+    COLUMN_KINDS: ClassVar = (
+        "short_text",
+        "long_text",
+        "whole_number",
+        "per_cent",
+        "money",
+        "yes_no",
+        "date",
+        "link",
+    )
 
     question = models.ForeignKey(Question, models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField("version")
     wording = models.CharField("fråga", max_length=300)
     help_text = models.TextField("hjälptext", blank=True)
     choices = models.JSONField("svarsval", default=list, blank=True)
+    why_asked = models.TextField("varför vi frågar", blank=True)
+    legal_basis = models.TextField("rättslig grund för frågan", blank=True)
+    unit = models.CharField("enhet", max_length=40, blank=True)
+    minimum = models.DecimalField("minst", max_digits=16, decimal_places=2, null=True, blank=True)
+    maximum = models.DecimalField("högst", max_digits=16, decimal_places=2, null=True, blank=True)
+    longest = models.PositiveIntegerField("längst, i tecken", null=True, blank=True)
+    scale_ends = models.JSONField("skalans ändar i ord", default=list, blank=True)
+    columns = models.JSONField("delar", default=list, blank=True)
+    if_blank = models.CharField(
+        "om svaret saknas", max_length=10, choices=Level.choices, blank=True
+    )
+    if_outside = models.CharField(
+        "om svaret är utanför gränserna",
+        max_length=10,
+        choices=Level.choices,
+        default=Level.STOP,
+        blank=True,
+    )
+    change_share = models.PositiveSmallIntegerField("ändring i procent", null=True, blank=True)
+    if_changed = models.CharField(
+        "om svaret skiljer sig mycket från i fjol", max_length=10, choices=Level.choices, blank=True
+    )
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -150,12 +209,21 @@ class QuestionVersion(models.Model):
 
 
 class AskedQuestion(models.Model):
-    """A question as it is asked in one round: which wording, in which order."""
+    """A question as it is asked in one round: which wording, in which order, of whom.
+
+    `actor_types` are the types that are asked; empty means all. Where `shown_if` is set the
+    question is asked only of those who answered that question with one of `shown_if_values`.
+    """
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="asked_questions")
     version = models.ForeignKey(QuestionVersion, models.PROTECT, related_name="asked_in")
     question = models.ForeignKey(Question, models.PROTECT, related_name="asked_in")
     order = models.PositiveSmallIntegerField("ordning")
+    actor_types = models.JSONField("frågas av", default=list, blank=True)
+    shown_if = models.ForeignKey(
+        Question, models.PROTECT, null=True, blank=True, related_name="leads_to"
+    )
+    shown_if_values = models.JSONField("visas om svaret är", default=list, blank=True)
 
     class Meta:
         verbose_name = "fråga i omgången"
@@ -175,6 +243,10 @@ class Invitation(models.Model):
     round = models.ForeignKey(Round, models.CASCADE, related_name="invitations")
     actor = models.ForeignKey(Actor, models.PROTECT, related_name="invitations")
     extended_to = models.DateField("har fått mer tid till och med", null=True, blank=True)
+    on_paper_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, verbose_name="skriver in papperssvar", related_name="+"
+    )
+    on_paper_at = models.DateTimeField("svarar på papper sedan", null=True)
 
     objects = InvitationQuerySet.as_manager()
 

@@ -26,6 +26,7 @@ from followup.survey.models import (
     Answer,
     AnswerRevision,
     Intervention,
+    Origin,
     Section,
     Submission,
     SubmissionVersion,
@@ -106,6 +107,7 @@ def save_answer(
     base_version: int,
     by: Person,
     at: datetime,
+    origin: str = Origin.WRITTEN,
 ) -> Saved:
     """Save one field, or keep the text beside a newer one that the writer had not seen.
 
@@ -122,8 +124,8 @@ def save_answer(
     answer = _answer(section, field)
     # Where nothing is stored there is nothing to meet, whatever the page believes it has seen.
     if answer.version not in {0, base_version} and answer.value != value:
-        return _keep_beside(answer, value, save_id, base_version, by, at)
-    return _take_hold(section, answer, value, save_id, base_version, by, at)
+        return _keep_beside(answer, value, save_id, base_version, by, at, origin)
+    return _take_hold(section, answer, value, save_id, base_version, by, at, origin)
 
 
 def _sent_before(section: Section, field: Field, save_id: uuid.UUID) -> Saved | None:
@@ -155,10 +157,16 @@ def _newest(answer: Answer) -> AnswerRevision | None:
 
 
 def _keep_beside(
-    answer: Answer, value: Value, save_id: uuid.UUID, base: int, by: Person, at: datetime
+    answer: Answer,
+    value: Value,
+    save_id: uuid.UUID,
+    base: int,
+    by: Person,
+    at: datetime,
+    origin: str,
 ) -> Saved:
     revision = AnswerRevision.objects.create(
-        id=save_id, answer=answer, value=value, base_version=base, by=by, at=at
+        id=save_id, answer=answer, value=value, base_version=base, by=by, at=at, origin=origin
     )
     return Saved(answer, revision, _newest(answer))
 
@@ -171,10 +179,11 @@ def _take_hold(
     base: int,
     by: Person,
     at: datetime,
+    origin: str,
 ) -> Saved:
     answer.version += 1
-    answer.value, answer.saved_at, answer.saved_by = value, at, by
-    answer.save(update_fields=["version", "value", "saved_at", "saved_by"])
+    answer.value, answer.saved_at, answer.saved_by, answer.origin = value, at, by, origin
+    answer.save(update_fields=["version", "value", "saved_at", "saved_by", "origin"])
     revision = AnswerRevision.objects.create(
         id=save_id,
         answer=answer,
@@ -183,6 +192,7 @@ def _take_hold(
         version=answer.version,
         by=by,
         at=at,
+        origin=origin,
     )
     _touch(section, by, at)
     return Saved(answer, revision)

@@ -1,23 +1,16 @@
-"""What organisations answer: drafts that never lose a word, and submitted versions that never
-change.
-
-A draft is a set of answers addressed by key; every save appends a revision. Submitting turns
-the draft into a version: rows with real types (degrees, counts, interventions) that the review
-and the report count in the database.
-"""
+"""A draft: what an organisation has answered so far, and every save that led there."""
 
 import uuid
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
 from actors.models import Actor, Person
-from followup.rounds.models import Invitation, Question, QuestionVersion, Round
-from followup.survey.querysets import ReportedQuerySet, SubmissionQuerySet
-from funding.models import FundingSource
-from goals.models import GoalArea, SubGoal, TargetGroup
+from followup.rounds.models import Invitation, Question, Round
+from followup.survey.querysets import SubmissionQuerySet
+from goals.models import GoalArea, SubGoal
 
 
 class ImplementationDegree(models.TextChoices):
@@ -28,6 +21,16 @@ class ImplementationDegree(models.TextChoices):
     STARTED = "P", "Påbörjat"
     NOT_STARTED = "E", "Ej påbörjat"
     NOT_RELEVANT = "N", "Ej relevant"
+
+
+class Origin(models.TextChoices):
+    """How the words of an answer came to stand there."""
+
+    WRITTEN = "written", "Skrivet"
+    COPIED = "copied", "Samma som i fjol"
+    CONFIRMED = "confirmed", "Bekräftat"
+    WORKBOOK = "workbook", "Från Excel"
+    RESTORED = "restored", "Återställt"
 
 
 class Submission(models.Model):
@@ -53,6 +56,13 @@ class Submission(models.Model):
     current_version = models.OneToOneField(
         "SubmissionVersion", models.PROTECT, null=True, related_name="current_of"
     )
+    approver = models.ForeignKey(
+        Person, models.PROTECT, null=True, verbose_name="attestant", related_name="to_approve"
+    )
+    returned_because = models.TextField("varför attestanten skickade tillbaka", blank=True)
+    reopening_asked_at = models.DateTimeField("bad om att få ändra", null=True)
+    reopening_asked_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    reopening_asked_because = models.TextField("varför de vill ändra", blank=True)
 
     objects = SubmissionQuerySet.as_manager()
 
@@ -99,6 +109,13 @@ class Section(models.Model):
     not_relevant_because = models.TextField("varför avsnittet inte är relevant", blank=True)
     touched_at = models.DateTimeField("senast ändrat", null=True)
     touched_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    assigned_to = models.ForeignKey(
+        Person, models.PROTECT, null=True, verbose_name="vem som har det", related_name="sections"
+    )
+    assigned_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    assigned_at = models.DateTimeField("tilldelat", null=True)
+    assignment_message = models.TextField("meddelande till den som fick det", blank=True)
+    reopened_at = models.DateTimeField("öppnat för ändring", null=True)
 
     class Meta:
         verbose_name = "avsnitt"
@@ -138,6 +155,7 @@ class Intervention(models.Model):
     removed_at = models.DateTimeField("borttagen", null=True)
     added_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     continues = models.ForeignKey("self", models.PROTECT, null=True, related_name="continued_by")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged_from")
 
     class Meta:
         verbose_name = "insats"
@@ -148,21 +166,43 @@ class Intervention(models.Model):
         return f"Insats {self.pk}"
 
 
+class Record(models.Model):
+    """One row that an organisation adds to a question of repeated entries; see `Kind.RECORDS`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    section = models.ForeignKey(Section, models.CASCADE, related_name="records")
+    question = models.ForeignKey(Question, models.PROTECT, related_name="records")
+    sub_goal = models.ForeignKey(SubGoal, models.PROTECT, null=True, related_name="+")
+    position = models.PositiveSmallIntegerField()
+    removed_at = models.DateTimeField("borttagen", null=True)
+    added_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "uppgift"
+        verbose_name_plural = "uppgifter"
+        ordering: ClassVar = ["section", "question", "position"]
+
+    def __str__(self) -> str:
+        return f"Uppgift {self.pk}"
+
+
 class Answer(models.Model):
     """What one field of a draft says now; `version` counts the saves that took hold."""
 
     section = models.ForeignKey(Section, models.CASCADE, related_name="answers")
-    key = models.CharField("fält", max_length=100)
+    key = models.CharField("fält", max_length=120)
     question = models.ForeignKey(Question, models.PROTECT, related_name="answers")
     sub_goal = models.ForeignKey(SubGoal, models.PROTECT, null=True, related_name="answers")
     intervention = models.ForeignKey(
         Intervention, models.CASCADE, null=True, related_name="answers"
     )
+    record = models.ForeignKey(Record, models.CASCADE, null=True, related_name="answers")
     part = models.CharField("del av svaret", max_length=20, blank=True)
     value = models.JSONField("svar", default=str)
     version = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(null=True)
     saved_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.WRITTEN)
 
     class Meta:
         verbose_name = "svar"
@@ -190,6 +230,7 @@ class AnswerRevision(models.Model):
     version = models.PositiveIntegerField(null=True)
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+    origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.WRITTEN)
 
     class Meta:
         verbose_name = "svarsversion"
@@ -203,118 +244,3 @@ class AnswerRevision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.answer}, {self.version or 'mötte ett nyare svar'}"
-
-
-class SubmissionVersion(models.Model):
-    """What an organisation handed in at one time; immutable.
-
-    `answers` holds every field as it was, keyed as in the draft; `checksum` is its SHA-256.
-    """
-
-    submission = models.ForeignKey(Submission, models.PROTECT, related_name="versions")
-    number = models.PositiveSmallIntegerField("version")
-    submitted_at = models.DateTimeField("inlämnad", default=timezone.now)
-    submitted_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    answers = models.JSONField("svar")
-    checksum = models.CharField("kontrollsumma", max_length=64)
-
-    class Meta:
-        verbose_name = "inlämnad version"
-        verbose_name_plural = "inlämnade versioner"
-        ordering: ClassVar = ["submission", "number"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["submission", "number"], name="one_submitted_version_for_each_number"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.submission}, version {self.number}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Only new versions are saved."""
-        if self.pk:
-            raise TypeError("A submitted version is never changed")
-        super().save(*args, **kwargs)
-
-
-class ReportedAnswer(models.Model):
-    """One submitted answer: a degree in `degree`, anything else as words in `text`."""
-
-    version = models.ForeignKey(SubmissionVersion, models.PROTECT, related_name="reported_answers")
-    question_version = models.ForeignKey(QuestionVersion, models.PROTECT, related_name="+")
-    goal_area = models.ForeignKey(GoalArea, models.PROTECT, null=True, related_name="+")
-    sub_goal = models.ForeignKey(SubGoal, models.PROTECT, null=True, related_name="reported")
-    part = models.CharField(max_length=20, blank=True)
-    degree = models.CharField(max_length=1, blank=True, choices=ImplementationDegree.choices)
-    text = models.TextField("svar", blank=True)
-
-    objects = ReportedQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "inlämnat svar"
-        verbose_name_plural = "inlämnade svar"
-        ordering: ClassVar = ["version", "pk"]
-
-    def __str__(self) -> str:
-        return self.degree or self.text[:60]
-
-
-class ReportedIntervention(models.Model):
-    """A submitted intervention with its reach: women, men, girls, boys and unknown.
-
-    A count that is None was left blank; 0 was answered. `counts_not_known` is the third answer:
-    the organisation does not know how those reached are divided.
-    """
-
-    class Status(models.TextChoices):
-        PLANNED = "planned", "Planerad"
-        ONGOING = "ongoing", "Pågår"
-        DONE = "done", "Avslutad"
-        NOT_DONE = "not_done", "Blev inte av"
-
-    class Continues(models.TextChoices):
-        YES = "yes", "Ja"
-        NO = "no", "Nej"
-        NOT_KNOWN = "not_known", "Vet ej"
-
-    COUNTS: ClassVar = ("women", "men", "girls", "boys", "unknown")
-
-    version = models.ForeignKey(
-        SubmissionVersion, models.PROTECT, related_name="reported_interventions"
-    )
-    intervention = models.ForeignKey(Intervention, models.PROTECT, related_name="reported")
-    goal_area = models.ForeignKey(GoalArea, models.PROTECT, related_name="reported_interventions")
-    title = models.CharField("insats", max_length=200)
-    description = models.TextField("vad ni gjorde", blank=True)
-    sub_goals = models.ManyToManyField(SubGoal, related_name="reported_interventions")
-    target_groups = models.ManyToManyField(TargetGroup, related_name="+")
-    partners = models.ManyToManyField(Actor, related_name="named_in_interventions")
-    other_partners = models.TextField("andra samverkansparter", blank=True)
-    funding_sources = models.ManyToManyField(FundingSource, related_name="+")
-    other_funding = models.TextField("annan finansiering", blank=True)
-    status = models.CharField(max_length=10, blank=True, choices=Status.choices)
-    effect = models.TextField("effekt", blank=True)
-    continues_next_year = models.CharField(max_length=10, blank=True, choices=Continues.choices)
-    women = models.PositiveIntegerField("kvinnor", null=True)
-    men = models.PositiveIntegerField("män", null=True)
-    girls = models.PositiveIntegerField("flickor", null=True)
-    boys = models.PositiveIntegerField("pojkar", null=True)
-    unknown = models.PositiveIntegerField("okänt kön", null=True)
-    counts_not_known = models.BooleanField("vet inte hur de fördelar sig", default=False)
-
-    objects = ReportedQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "inlämnad insats"
-        verbose_name_plural = "inlämnade insatser"
-        ordering: ClassVar = ["version", "goal_area", "pk"]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def total(self) -> int | None:
-        """All persons reached, or None where nothing was counted."""
-        counts = [n for n in (getattr(self, c) for c in self.COUNTS) if n is not None]
-        return sum(counts) if counts else None
