@@ -65,13 +65,13 @@ class Portal:
         self.process = None
 
     def request(
-        self, method: str, path: str, data: dict[str, str] | None = None
+        self, method: str, path: str, data: dict[str, str] | None = None, session: str = ""
     ) -> tuple[int, bytes]:
         """Status and body; raises `OSError` when the server went away."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=25)
         token = "k" * 32
         headers = {
-            "Cookie": f"sessionid={self.session}; csrftoken={token}",
+            "Cookie": f"sessionid={session or self.session}; csrftoken={token}",
             "X-CSRFToken": token,
             "X-Requested-With": "fetch",
             "Content-Type": "application/x-www-form-urlencoded",
@@ -85,10 +85,12 @@ class Portal:
         finally:
             connection.close()
 
-    def save(self, key: str, value: str, base: int, save_id: uuid.UUID) -> tuple[int, bytes]:
-        """One save as the survey's page sends it."""
+    def save(
+        self, key: str, value: str, base: int, save_id: uuid.UUID, path: str = "", session: str = ""
+    ) -> tuple[int, bytes]:
+        """One save as the survey's page sends it; Sala's official unless told otherwise."""
         data = {"key": key, "value": value, "base": str(base), "save_id": str(save_id)}
-        return self.request("POST", self.path + "spara/", data)
+        return self.request("POST", (path or self.path) + "spara/", data, session)
 
     def run(self, script: str) -> str:
         """What a script prints that runs with this portal's database."""
