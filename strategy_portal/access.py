@@ -44,15 +44,20 @@ class Role(TextChoices):
 
 @dataclass(frozen=True)
 class Permission:
-    """One thing that may be done, who may do it, and whether only for the own organisation."""
+    """One thing that may be done, who may do it, and whether only for the own organisation.
+
+    `stand_in` names the permission that takes its place for an organisation that answers on
+    paper: the coordinator writes in what it has answered, and nobody else meanwhile.
+    """
 
     description: str
     roles: frozenset[str]
     own_organisation: bool = False
+    stand_in: str = ""
 
 
-def _for(description: str, *roles: Role, own: bool = False) -> Permission:
-    return Permission(description, frozenset(role.value for role in roles), own)
+def _for(description: str, *roles: Role, own: bool = False, stand_in: str = "") -> Permission:
+    return Permission(description, frozenset(role.value for role in roles), own, stand_in)
 
 
 PERMISSIONS: dict[str, Permission] = {
@@ -66,17 +71,35 @@ PERMISSIONS: dict[str, Permission] = {
         Role.ADMINISTRATOR,
         Role.APPROVER,
         own=True,
+        stand_in="survey.enter_for",
     ),
     "survey.answer": _for(
-        "Svara för den egna organisationen", Role.RESPONDENT, Role.ADMINISTRATOR, own=True
+        "Svara för den egna organisationen",
+        Role.RESPONDENT,
+        Role.ADMINISTRATOR,
+        own=True,
+        stand_in="survey.enter_for",
     ),
     "survey.submit": _for(
-        "Lämna in organisationens svar", Role.RESPONDENT, Role.ADMINISTRATOR, own=True
+        "Lämna in organisationens svar",
+        Role.RESPONDENT,
+        Role.ADMINISTRATOR,
+        own=True,
+        stand_in="survey.enter_for",
+    ),
+    "survey.enter_for": _for(
+        "Skriva in svar åt en organisation som svarar på papper", Role.COORDINATOR
     ),
     "survey.administer": _for(
         "Bjuda in kollegor, fördela avsnitt och välja attestant", Role.ADMINISTRATOR, own=True
     ),
     "survey.approve": _for("Attestera den egna organisationens svar", Role.APPROVER, own=True),
+    "survey.confirm_paper": _for(
+        "Bekräfta svar som har skrivits in från papper",
+        Role.RESPONDENT,
+        Role.ADMINISTRATOR,
+        own=True,
+    ),
     "survey.send_back": _for("Skicka tillbaka inlämnade svar", Role.COORDINATOR),
     "review.read": _for("Läsa alla inlämnade svar", Role.COORDINATOR, Role.PREPARER),
     "review.assess": _for(
@@ -113,12 +136,24 @@ def can(person: Any, permission: str, obj: Any = None) -> bool:
     """Whether a person may do something, to `obj` if one is given.
 
     `obj` is an organisation, or anything with an `actor_id`. For permissions that reach only
-    the own organisation it decides; for county-wide ones it does not matter.
+    the own organisation it decides; for county-wide ones it does not matter. Something that is
+    answered on paper (`is_on_paper`) is written by whoever stands in, and read by both.
     """
     held = organisations(person, permission)
-    if obj is None or not PERMISSIONS[permission].own_organisation:
+    rule = PERMISSIONS[permission]
+    if obj is None or not rule.own_organisation:
         return bool(held)
-    return getattr(obj, "actor_id", getattr(obj, "pk", None)) in held
+    own = getattr(obj, "actor_id", getattr(obj, "pk", None)) in held
+    if rule.stand_in and getattr(obj, "is_on_paper", False):
+        stands_in = can(person, rule.stand_in)
+        return stands_in or (own and permission == "survey.read")
+    return own
+
+
+def _passes(person: Any, permission: str) -> bool:
+    """Whether the door opens; what stands behind it is asked of each organisation's answers."""
+    stand_in = PERMISSIONS[permission].stand_in
+    return can(person, permission) or bool(stand_in and can(person, stand_in))
 
 
 def require(permission: str) -> Callable[[View], View]:
@@ -129,7 +164,7 @@ def require(permission: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not can(request.user, permission):
+            if not _passes(request.user, permission):
                 raise PermissionDenied(PERMISSIONS[permission].description)
             return view(request, *args, **kwargs)
 

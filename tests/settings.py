@@ -9,6 +9,7 @@ os.environ.setdefault("MEDIA_ROOT", tempfile.mkdtemp(prefix="portal-files-"))
 
 from strategy_portal.settings import *  # noqa: F403  (the environment comes first)
 
+TASKS = {"default": {"BACKEND": "tests.task_backend.MailAtCommit", "QUEUES": ["default"]}}
 WHITENOISE_AUTOREFRESH = True  # do not read every static file for each client
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405

@@ -55,11 +55,11 @@ def services(compose) -> dict:
     return compose["services"]
 
 
-PORTAL = ("migrate", "web", "worker")
+PORTAL = ("migrate", "web", "worker", "schedule")
 
 
 def test_the_services_are_those_the_portal_needs(services):
-    assert set(services) == {"migrate", "web", "worker", "database", "mail"}
+    assert set(services) == {"migrate", "web", "worker", "schedule", "database", "mail"}
     assert services["worker"]["command"] == ["python", "manage.py", "db_worker"]
 
 
@@ -132,7 +132,7 @@ def start_settings(variables: dict[str, str]) -> subprocess.CompletedProcess[str
 def test_every_image_names_its_version(services):
     images = [s["image"] for s in services.values()]
     images += re.findall(r"^FROM (\S+)", read("Dockerfile"), re.MULTILINE)
-    assert len(images) == 6
+    assert len(images) == 7
     assert [i for i in images if not re.fullmatch(r"[a-z0-9/-]+:v?\d+\.\d+[\w.-]*", i)] == []
     assert services["database"]["image"].startswith("postgres:17.")
 

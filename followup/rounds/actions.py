@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from actors.events import record
 from actors.models import Actor, Person
-from followup.rounds.letters import Letter
+from followup.rounds.editions import refuse_changed
 from followup.rounds.mail import write_letters
 from followup.rounds.models import AskedQuestion, Consultation, Invitation, Round, SentMail
-from followup.rounds.questionnaire import latest_version, standard
+from followup.rounds.questionnaire import latest_version, letter_of, standard
 from followup.rounds.workflow import ROUNDS
 from goals.actions import prolong, succeed, take_over
 from goals.models import Strategy
@@ -31,7 +31,22 @@ COPIED = (
     "expected_minutes",
     "invitation_subject",
     "invitation_text",
+    "reminder_subject",
+    "reminder_text",
+    "overdue_subject",
+    "overdue_text",
+    "reminder_days",
+    "overdue_days",
 )
+# What can still be changed once the round is open: its calendar, and letters not yet sent.
+CALENDAR = frozenset({"closes_on", "reminder_days", "overdue_days"})
+STILL_OPEN = CALENDAR | {
+    "reply_to",
+    "reminder_subject",
+    "reminder_text",
+    "overdue_subject",
+    "overdue_text",
+}
 
 
 def hold(round_: Round, *states: str) -> None:
@@ -58,11 +73,16 @@ def create_first_round(*, year: int, strategy: Strategy, by: Person | None) -> R
     if not strategy.covers(year):
         raise WrongStateError(f"”{strategy}” gäller {strategy.years}, inte {year}.")
     questionnaire = standard()
-    round_ = Round.objects.create(
+    round_ = _new_round(
         strategy=strategy,
         year=year,
+        reply_to=by.email if by else "",
         invitation_subject=questionnaire.invitation.subject,
         invitation_text=questionnaire.invitation.text.strip(),
+        reminder_subject=questionnaire.reminder.subject,
+        reminder_text=questionnaire.reminder.text.strip(),
+        overdue_subject=questionnaire.overdue.subject,
+        overdue_text=questionnaire.overdue.text.strip(),
         **{field: _stripped(value) for field, value in questionnaire.plan.items()},
     )
     for order, asked in enumerate(questionnaire.questions, 1):
@@ -80,6 +100,15 @@ def _stripped(value: Any) -> Any:
 def _refuse_taken(year: int) -> None:
     if Round.objects.filter(year=year).exists():
         raise WrongStateError(f"Det finns redan en omgång för {year}.")
+
+
+def _new_round(*, year: int, **fields: Any) -> Round:
+    """The year's round; of two who make it at once the second is told so."""
+    try:
+        with transaction.atomic():
+            return Round.objects.create(year=year, **fields)
+    except IntegrityError as error:
+        raise WrongStateError(f"Det finns redan en omgång för {year}.") from error
 
 
 def _invite_all(round_: Round, actors: Any) -> None:
@@ -133,10 +162,17 @@ def copy_round(
     _refuse_taken(year)
     strategy = strategy_for(source, year) or _chosen(source.strategy, year, strategy_choice, by)
     copied = {field: getattr(source, field) for field in COPIED}
-    round_ = Round.objects.create(strategy=strategy, year=year, copied_from=source, **copied)
+    copied["reply_to"] = by.email if by else source.reply_to
+    round_ = _new_round(strategy=strategy, year=year, copied_from=source, **copied)
     AskedQuestion.objects.bulk_create(
         AskedQuestion(
-            round=round_, version_id=asked.version_id, question_id=asked.question_id, order=order
+            round=round_,
+            version_id=asked.version_id,
+            question_id=asked.question_id,
+            order=order,
+            actor_types=asked.actor_types,
+            shown_if_id=asked.shown_if_id,
+            shown_if_values=asked.shown_if_values,
         )
         for order, asked in enumerate(source.asked_questions.order_by("order"), 1)
     )
@@ -167,20 +203,27 @@ def _chosen(
 
 
 @transaction.atomic
-def change_plan(round_: Round, *, by: Person | None, **changes: Any) -> None:
-    """Change what a draft says of itself; once open, only the last day can be moved.
+def change_plan(round_: Round, *, by: Person | None, edition: str = "", **changes: Any) -> None:
+    """Change what a draft says of itself; once open, only its calendar and letters to come.
 
-    `changes` are fields of `Round`. Raises `WrongStateError` for anything else.
+    `changes` are fields of `Round`, and `edition` marks them as the writer saw them. Raises
+    `ChangedMeanwhileError` where somebody else has changed one of them since, and
+    `WrongStateError` for anything that can no longer be changed.
     """
     hold(round_, State.DRAFT, State.OPEN)
-    if round_.state == State.OPEN and set(changes) != {"closes_on"}:
-        raise WrongStateError("Omgången är öppen. Nu går det bara att flytta sista dagen.")
-    _refuse_past(changes.get("closes_on"))
     old = {field: getattr(round_, field) for field in changes}
+    if round_.state == State.OPEN and not STILL_OPEN.issuperset(changes):
+        raise WrongStateError(
+            "Omgången är öppen. Nu går det bara att flytta sista dagen och ändra påminnelserna."
+        )
+    refuse_changed(old, edition)
+    _refuse_past(changes.get("closes_on"))
     for field, value in changes.items():
         setattr(round_, field, value)
-    round_.save()
     changed = sorted(field for field in changes if old[field] != changes[field])
+    if CALENDAR.intersection(changed):
+        round_.schedule_set_at = timezone.now()
+    round_.save()
     if changed:
         last_day = round_.closes_on.isoformat() if round_.closes_on else None
         record("change_plan", round_, by=by, changed=changed, closes_on=last_day)
@@ -189,6 +232,13 @@ def change_plan(round_: Round, *, by: Person | None, **changes: Any) -> None:
 def _refuse_past(day: date | None) -> None:
     if day and day < timezone.localdate():
         raise WrongStateError("Sista dagen kan inte vara en dag som har varit.")
+
+
+def consultation_as_stored(round_: Round) -> dict[str, Any]:
+    """The consultation's fields as they are; blank where none has been written."""
+    stored = getattr(round_, "consultation", None) or Consultation()
+    names = ("with_whom", "consulted_on", "what_changed", "omitted_because")
+    return {name: getattr(stored, name) for name in names}
 
 
 @transaction.atomic
@@ -200,9 +250,14 @@ def record_consultation(
     consulted_on: date | None = None,
     what_changed: str = "",
     omitted_because: str = "",
+    edition: str = "",
 ) -> Consultation:
-    """Write down with whom the form was discussed and when, or why that was not needed."""
+    """Write down with whom the form was discussed and when, or why that was not needed.
+
+    Raises `ChangedMeanwhileError` where somebody has written it since `edition` was read.
+    """
     hold(round_, State.DRAFT)
+    refuse_changed(consultation_as_stored(round_), edition)
     consultation, _ = Consultation.objects.update_or_create(
         round=round_,
         defaults={
@@ -236,7 +291,7 @@ def open_round(round_: Round, *, by: Person | None) -> None:
         round_.invitations.with_contacts(),
         SentMail.Occasion.OPENING,
         "1",
-        Letter(round_.invitation_subject, round_.invitation_text),
+        letter_of(round_, SentMail.Occasion.OPENING),
         by=by,
     )
 
@@ -253,7 +308,15 @@ def reopen_round(round_: Round, *, closes_on: date, reason: str, by: Person | No
     """Take answers again, until a new last day. The reason is kept."""
     hold(round_, *State)
     _refuse_past(closes_on)
-    ROUNDS.move(round_, "reopen", by=by, reason=reason, closes_on=closes_on)
+    # A new last day has a calendar of its own, and no letter of it is late already.
+    ROUNDS.move(
+        round_,
+        "reopen",
+        by=by,
+        reason=reason,
+        closes_on=closes_on,
+        schedule_set_at=timezone.now(),
+    )
 
 
 @transaction.atomic

@@ -11,9 +11,10 @@ from urllib.parse import urlencode
 import pyphen
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
 from actors.models import Actor, ActorType
-from followup.rounds.models import Invitation, Round
+from followup.rounds.models import Invitation, Round, end_of_day
 from goals.models import GoalArea
 
 NOT_OPENED = "not_started"
@@ -35,6 +36,14 @@ WORDS = {
     Progress.IN_PROGRESS: "Påbörjat",
     Progress.CHANGES: "Ska ändras",
     Progress.NOT_OPENED: "Inte öppnat",
+}
+# What the board can be narrowed to beside type and progress: where somebody has to act.
+CONCERNS = {
+    "late": "Försenade",
+    "more_time": "Har fått mer tid",
+    "returned": "Har svar att ändra",
+    "asked": "Ber att få ändra",
+    "paper": "Svarar på papper",
 }
 GROUPS = {
     ActorType.MUNICIPALITY: "Kommuner",
@@ -78,6 +87,13 @@ class Row:
     last_touched: datetime | None
     closes_on: Any
     has_more_time: bool
+    concerns: frozenset[str] = frozenset()
+
+    @property
+    def notes(self) -> list[str]:
+        """What is special about it, in words, beside how far it has come."""
+        words = {"late": "Försenad", "asked": "Ber att få ändra", "paper": "På papper"}
+        return [word for concern, word in words.items() if concern in self.concerns]
 
     @property
     def sign(self) -> str:
@@ -109,9 +125,11 @@ class Board:
     kinds: list[tuple[str, str]]
     chosen_kind: str = ""
     chosen_progress: str = ""
+    chosen_concern: str = ""
     progress_choices: list[tuple[str, str]] = field(
         default_factory=lambda: [(str(value), word) for value, word in WORDS.items()]
     )
+    concern_choices: list[tuple[str, str]] = field(default_factory=lambda: [*CONCERNS.items()])
 
     @property
     def shown(self) -> int:
@@ -119,18 +137,21 @@ class Board:
         return sum(len(group.rows) for group in self.groups)
 
 
-def board(round_: Round, *, kind: str = "", progress: str = "") -> Board:
-    """A round's board, of one kind of organisation or one progress where chosen.
+def board(round_: Round, *, kind: str = "", progress: str = "", concern: str = "") -> Board:
+    """A round's board, of one kind of organisation, one progress or one concern where chosen.
 
     Takes three queries, however many organisations are invited.
     """
     areas = list(round_.strategy.goal_areas.order_by("number"))
-    rows = [_row(one, areas) for one in round_.invitations.with_progress()]
+    now = timezone.now()
+    rows = [_row(one, areas, now) for one in round_.invitations.with_progress()]
     counted = [row for row in rows if not row.actor.is_test]
     chosen = [
         row
         for row in rows
-        if (not kind or row.actor.actor_type == kind) and (not progress or row.progress == progress)
+        if kind in {"", row.actor.actor_type}
+        and progress in {"", row.progress}
+        and (not concern or concern in row.concerns)
     ]
     return Board(
         columns=columns_of(areas),
@@ -140,6 +161,7 @@ def board(round_: Round, *, kind: str = "", progress: str = "") -> Board:
         kinds=[(k, GROUPS[ActorType(k)]) for k in _kinds(counted)],
         chosen_kind=kind,
         chosen_progress=progress,
+        chosen_concern=concern,
     )
 
 
@@ -154,11 +176,11 @@ def sections_of(invitation: Invitation) -> tuple[Row, list[tuple[Column, str]]]:
     `invitation` comes from `with_progress()`.
     """
     areas = list(invitation.round.strategy.goal_areas.order_by("number"))
-    row = _row(invitation, areas)
+    row = _row(invitation, areas, timezone.now())
     return row, list(zip(columns_of(areas), row.cells, strict=True))
 
 
-def _row(invitation: Invitation, areas: list[GoalArea]) -> Row:
+def _row(invitation: Invitation, areas: list[GoalArea], now: datetime) -> Row:
     submission = getattr(invitation, "submission", None)
     sections = list(submission.sections.all()) if submission else []
     by_area = {section.goal_area_id: section.state for section in sections}
@@ -174,7 +196,23 @@ def _row(invitation: Invitation, areas: list[GoalArea]) -> Row:
         last_touched=max(touched, default=None),
         closes_on=invitation.closes_on,
         has_more_time=invitation.extended_to is not None,
+        concerns=frozenset(_concerns(invitation, state, submission, now)),
     )
+
+
+def _concerns(invitation: Invitation, state: str, submission: Any, now: datetime) -> Iterable[str]:
+    handed_in = state in {"submitted", "accepted"}
+    last = invitation.closes_on
+    if not handed_in and last and end_of_day(last) <= now:
+        yield "late"
+    if invitation.extended_to and not handed_in:
+        yield "more_time"
+    if state == Progress.CHANGES:
+        yield "returned"
+    if submission and submission.reopening_asked_at and handed_in:
+        yield "asked"
+    if invitation.is_on_paper:
+        yield "paper"
 
 
 def _kinds(rows: Iterable[Row]) -> list[str]:

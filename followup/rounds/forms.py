@@ -1,5 +1,6 @@
 """What the coordinator writes about a round."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,7 @@ from followup.rounds.actions import Prolong, StrategyChoice, Succeed
 from followup.rounds.letters import PLACEHOLDERS, Letter, unknown_placeholders
 from followup.rounds.models import Consultation, Invitation, Round
 from goals.models import Strategy
+from strategy_portal.access import Role
 
 
 class DayField(forms.DateField):
@@ -24,6 +26,48 @@ class DayField(forms.DateField):
             "invalid", "Skriv dagen som år-månad-dag, till exempel 2026-10-30."
         )
         super().__init__(**options)
+
+
+class WorkingDaysField(forms.CharField):
+    """Numbers of working days, such as "10, 3"; a list, the largest first."""
+
+    MOST, LONGEST = 5, 60
+
+    def prepare_value(self, value: Any) -> Any:
+        """A stored list as it is written."""
+        return ", ".join(str(one) for one in value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        """The numbers, each once."""
+        if isinstance(value, list):
+            return value
+        parts = [part for part in re.split(r"[\s,;]+|\boch\b", value or "") if part]
+        if not all(part.isascii() and part.isdecimal() and len(part) < 4 for part in parts):
+            raise forms.ValidationError("Skriv antal arbetsdagar med komma mellan: 10, 3.")
+        numbers = sorted({int(part) for part in parts}, reverse=True)
+        if any(not 1 <= number <= self.LONGEST for number in numbers):
+            raise forms.ValidationError(f"Skriv antal arbetsdagar mellan 1 och {self.LONGEST}.")
+        if len(numbers) > self.MOST:
+            raise forms.ValidationError(f"Skriv högst {self.MOST} påminnelser.")
+        return numbers
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether other numbers are written than those stored."""
+        return bool(self.prepare_value(initial) != data)
+
+
+class EditionForm(forms.Form):
+    """A form that knows what its writer saw; see `editions.py`."""
+
+    edition = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def seen(self) -> str:
+        """The edition the writer saw."""
+        return str(self.cleaned_data["edition"])
+
+    def changes(self) -> dict[str, Any]:
+        """What was written, by field."""
+        return {name: v for name, v in self.cleaned_data.items() if name != "edition"}
 
 
 class CreateForm(forms.Form):
@@ -69,9 +113,45 @@ class LastDayForm(forms.Form):
         return day
 
 
-class PlanForm(forms.ModelForm, LastDayForm):
+class LettersForm(forms.Form):
+    """When the portal writes by itself, and who gets the answers."""
+
+    reminder_days = WorkingDaysField(
+        label="Påminnelser, arbetsdagar före sista dagen",
+        required=False,
+        help_text="Skriv antal arbetsdagar med komma mellan, till exempel 10, 3. Helgdagar, "
+        "midsommarafton, julafton och nyårsafton räknas inte. Lämna tomt om portalen inte ska "
+        "påminna.",
+    )
+    overdue_days = forms.IntegerField(
+        label="Brev till dem som inte har svarat, arbetsdagar efter sista dagen",
+        required=False,
+        min_value=1,
+        max_value=30,
+        help_text="Lämna tomt om portalen inte ska skriva efteråt.",
+    )
+    reply_to = forms.EmailField(
+        label="Svar på breven går till",
+        required=False,
+        help_text="E-postadressen som mottagarna når när de svarar på ett brev från portalen.",
+    )
+
+
+class CalendarForm(EditionForm, LettersForm, LastDayForm):
+    """The part of an open round's plan that can still change."""
+
+    NAMES = ("closes_on", "reminder_days", "overdue_days", "reply_to")
+    field_order = list(NAMES)
+
+
+class PlanForm(forms.ModelForm, EditionForm, LettersForm, LastDayForm):
     """What a draft says of itself to those who are asked; a day can wait until it is known."""
 
+    opens_on = DayField(
+        label="Öppnar",
+        required=False,
+        help_text="Dagen då ni tänker öppna.",
+    )
     closes_on = DayField(
         label="Sista dag att svara",
         required=False,
@@ -81,7 +161,12 @@ class PlanForm(forms.ModelForm, LastDayForm):
     class Meta:
         model = Round
         fields = (
+            "opens_on",
+            "opens_by_itself",
             "closes_on",
+            "reminder_days",
+            "overdue_days",
+            "reply_to",
             "expected_minutes",
             "is_voluntary",
             "purpose",
@@ -89,6 +174,7 @@ class PlanForm(forms.ModelForm, LastDayForm):
             "legal_basis",
         )
         labels = {
+            "opens_by_itself": "Portalen öppnar omgången av sig själv den dagen",
             "expected_minutes": "Hur lång tid tar det att svara?",
             "is_voluntary": "Det är frivilligt att svara",
             "purpose": "Varför frågar ni?",
@@ -96,16 +182,39 @@ class PlanForm(forms.ModelForm, LastDayForm):
             "legal_basis": "Vad är den rättsliga grunden?",
         }
         help_texts = {
+            "opens_by_itself": "Klockan 8, om allt är klart då. Annars står det på omgångens sida "
+            "vad som saknas.",
             "expected_minutes": "I minuter. Räkna med en organisation som har mycket att berätta.",
             "is_voluntary": "Ta bort krysset om organisationerna måste svara enligt lag.",
             "purpose": "Står först i enkäten. Skriv till den som ska svara.",
             "legal_basis": "Vad ger er rätt att samla in uppgifterna?",
         }
 
-    field_order = ["closes_on", "expected_minutes", "is_voluntary"]
+    field_order = [
+        "opens_on",
+        "opens_by_itself",
+        "closes_on",
+        "reminder_days",
+        "overdue_days",
+        "reply_to",
+        "expected_minutes",
+        "is_voluntary",
+    ]
+
+    def clean(self) -> dict[str, Any]:
+        """An opening that comes by itself needs its day, and no round closes before it opens."""
+        data = super().clean() or {}
+        opens, closes = data.get("opens_on"), data.get("closes_on")
+        if data.get("opens_by_itself") and not opens and "opens_on" not in self.errors:
+            self.add_error("opens_on", "Skriv vilken dag portalen ska öppna omgången.")
+        if data.get("opens_by_itself") and opens and opens < timezone.localdate():
+            self.add_error("opens_on", "Dagen har redan varit. Välj en senare dag.")
+        if opens and closes and closes < opens:
+            self.add_error("closes_on", "Sista dagen kan inte vara före dagen då ni öppnar.")
+        return data
 
 
-class ConsultationForm(forms.Form):
+class ConsultationForm(EditionForm):
     """With whom the form was discussed and when, or why that was not needed."""
 
     HELD, OMITTED = "held", "omitted"
@@ -169,7 +278,7 @@ class ConsultationForm(forms.Form):
 
     def consultation(self) -> dict[str, Any]:
         """The fields of the consultation to record."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "was_held"}
+        return {name: value for name, value in self.changes().items() if name != "was_held"}
 
 
 class WordingForm(forms.Form):
@@ -187,20 +296,45 @@ class WordingForm(forms.Form):
 
 
 class InvitationsForm(forms.Form):
-    """Which organisations are asked. `fixed` have had their letter and stay."""
+    """Which organisations are asked. `fixed` have had their letter and stay.
+
+    `seen` are those that were asked when the list was shown. What the writer changed is the
+    difference from it; what a colleague changed meanwhile stays as the colleague left it.
+    """
 
     actors = forms.ModelMultipleChoiceField(Actor.objects.all(), required=False)
+    seen = forms.ModelMultipleChoiceField(Actor.objects.all(), required=False)
+    shown = forms.BooleanField(required=False)
 
-    def __init__(self, *args: Any, fixed: set[int], **options: Any) -> None:
+    def __init__(self, *args: Any, invited: set[int], fixed: set[int], **options: Any) -> None:
         super().__init__(*args, **options)
+        self.invited = invited
         self.fixed = fixed
 
-    def wanted(self) -> set[int]:
-        """Ids of all organisations that shall be asked."""
+    def _ticked(self) -> set[int]:
         return {actor.pk for actor in self.cleaned_data["actors"]} | self.fixed
 
+    def _seen(self) -> set[int]:
+        if not self.cleaned_data["shown"]:
+            return self.invited
+        return {actor.pk for actor in self.cleaned_data["seen"]}
 
-class LetterForm(forms.Form):
+    def added(self) -> set[int]:
+        """Ids of the organisations that the writer ticked."""
+        return self._ticked() - self._seen()
+
+    def removed(self) -> set[int]:
+        """Ids of the organisations whose tick the writer took away."""
+        return self._seen() - self._ticked()
+
+    def changed_by_others(self) -> tuple[set[int], set[int]]:
+        """Ids of those a colleague has asked, and has left out, since the list was shown."""
+        seen = self._seen()
+        asked = self.invited - seen - self.added()
+        return asked, seen - self.invited - self.removed()
+
+
+class LetterForm(EditionForm):
     """The words of a mail; only the known placeholders may stand in it."""
 
     subject = forms.CharField(label="Ämnesrad", max_length=160)
@@ -222,6 +356,72 @@ class LetterForm(forms.Form):
     def letter(self) -> Letter:
         """The letter as it was written."""
         return Letter(self.cleaned_data["subject"], self.cleaned_data["text"])
+
+
+class PersonForm(forms.Form):
+    """Somebody who acts for an organisation; a `known` person keeps their name."""
+
+    DOES = (
+        ("contact", "Får breven om enkäten (kontaktperson)"),
+        ("answers", "Svarar på enkäten"),
+        (Role.ADMINISTRATOR.value, "Ansvarar för enkäten: bjuder in kollegor och fördelar avsnitt"),
+        (Role.APPROVER.value, "Attesterar svaren"),
+    )
+
+    name = forms.CharField(label="Namn", max_length=120)
+    email = forms.EmailField(label="E-postadress", help_text="Dit går koden vid inloggning.")
+    does = forms.MultipleChoiceField(
+        label="Vad gör personen?",
+        choices=DOES,
+        error_messages={"required": "Kryssa för vad personen gör."},
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, known: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if known:
+            del self.fields["name"]
+            self.fields["does"].required = False
+            self.fields["does"].help_text = "Utan kryss lämnar personen organisationen i portalen."
+
+    def address(self) -> str:
+        """As written."""
+        return str(self.cleaned_data["email"])
+
+    def is_contact(self) -> bool:
+        """Whether the letters go to the person."""
+        return "contact" in self.cleaned_data["does"]
+
+    def roles(self) -> set[str]:
+        """The roles that were ticked; a contact person who does nothing else answers."""
+        does = set(self.cleaned_data["does"])
+        roles = does & {Role.ADMINISTRATOR.value, Role.APPROVER.value}
+        only_contact = "contact" in does and Role.ADMINISTRATOR.value not in does
+        if "answers" in does or only_contact:
+            roles.add(Role.RESPONDENT.value)
+        return roles
+
+
+class MailboxForm(forms.Form):
+    """An organisation's functional address."""
+
+    email = forms.EmailField(
+        label="Adress",
+        required=False,
+        help_text="Dit går breven när ingen kontaktperson kan nås.",
+    )
+
+
+class BounceForm(forms.Form):
+    """What was said when a mail came back."""
+
+    note = forms.CharField(
+        label="Vad stod det i svaret?",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Till exempel: adressen finns inte, eller slutat.",
+    )
 
 
 class ReopenForm(LastDayForm):
@@ -259,6 +459,16 @@ class MoreTimeForm(forms.Form):
             written = date_format(last, "j F Y")
             raise forms.ValidationError(f"Välj en dag efter omgångens sista dag, {written}.")
         return day
+
+
+class PaperForm(forms.Form):
+    """Why the coordinator writes in an organisation's answers for it."""
+
+    because = forms.CharField(
+        label="Varför svarar de på papper?",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Skälet sparas i händelseloggen.",
+    )
 
 
 class CopyForm(forms.Form):

@@ -1,6 +1,6 @@
 """The words of the round's mails, with a few fixed places that are filled in.
 
-Only the four placeholders below mean anything. They are replaced in one pass over the text, so
+Only the placeholders below mean anything. They are replaced in one pass over the text, so
 neither the text nor a name that is filled in can reach anything else.
 """
 
@@ -13,7 +13,16 @@ from django.utils.formats import date_format
 
 from followup.rounds.models import Invitation
 
-PLACEHOLDERS = ("organisation", "år", "sista_dag", "länk")
+PLACEHOLDERS = ("organisation", "år", "sista_dag", "länk", "läge")
+# What {läge} becomes, by the state of the organisation's answers.
+_STANDING = {
+    "": "har inte börjat svara på enkäten än",
+    "in_progress": "har börjat svara på enkäten men inte lämnat in än",
+    "awaiting_sign_off": "har svar som väntar på attest hos er",
+    "changes_requested": "har fått tillbaka delar av svaren för ändring",
+    "submitted": "har lämnat in",
+    "accepted": "har lämnat in",
+}
 _PLACE = re.compile(r"\{([^{}\n]*)\}")
 
 
@@ -50,7 +59,13 @@ def _values(invitation: Invitation) -> dict[str, str]:
         "år": str(invitation.round.year),
         "sista_dag": date_format(last_day, "l j F Y") if last_day else "ännu inte bestämd",
         "länk": survey_address(invitation),
+        "läge": _standing(invitation),
     }
+
+
+def _standing(invitation: Invitation) -> str:
+    submission = getattr(invitation, "submission", None)
+    return _STANDING[submission.state if submission else ""]
 
 
 def _fill(text: str, values: dict[str, str]) -> str:

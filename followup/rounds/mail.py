@@ -1,44 +1,118 @@
-"""How a round's mails reach people: written down, then sent once, then marked as sent.
+"""How a round's mails reach people: to whom they go, and how they are written down.
 
-The rows are written in the same transaction as the act they tell of. Sending begins after
-commit; each row is claimed by one sender, so pressing twice sends nothing twice.
+The rows are written in the same transaction as the act they tell of, together with a task for
+the worker, which sends them (`sending.py`). An organisation is reached through its contact
+persons; else through whoever administers its answers; else through its functional address. An
+address that a mail has come back from is passed by.
 """
 
-import logging
 from collections.abc import Iterable
-from functools import partial
-from smtplib import SMTPException
+from dataclasses import dataclass
 from typing import Any
 
-from django.core.mail import EmailMessage, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from actors.models import Actor, Person
 from followup.rounds.letters import Letter, addressed
 from followup.rounds.models import Invitation, Round, SentMail
 from followup.rounds.querysets import SentMailQuerySet
+from followup.rounds.sending import send_mails
+from strategy_portal.access import Role
 
-logger = logging.getLogger(__name__)
-LETTERS = (SentMail.Occasion.OPENING, SentMail.Occasion.REMINDER)
 Recipient = tuple[str, Person | None]
+# Who a mail goes to, in words, in the order they are tried.
+CONTACT, ADMINISTRATOR, FUNCTIONAL = "kontaktperson", "enkätansvarig", "funktionsbrevlåda"
+
+
+@dataclass(frozen=True)
+class Way:
+    """One address of an organisation: whose it is, and as what."""
+
+    address: str
+    person: Person | None
+    as_what: str
+    bounced: bool = False
+
+    @property
+    def who(self) -> str:
+        """The person's name, or that it is the organisation's own mailbox."""
+        return self.person.name if self.person else "Funktionsbrevlåda"
+
+
+@dataclass(frozen=True)
+class Reached:
+    """How an organisation is reached now: the addresses used, and those that were passed by."""
+
+    used: list[Way]
+    passed: list[Way]
+
+    @property
+    def recipients(self) -> list[Recipient]:
+        """The addresses a mail goes to."""
+        return [(way.address, way.person) for way in self.used]
+
+    @property
+    def why_not(self) -> str:
+        """Why nobody can be reached; empty when somebody can."""
+        if self.used:
+            return ""
+        if self.passed:
+            return "Breven kommer tillbaka från alla adresser som finns."
+        return "Kontaktperson och funktionsbrevlåda saknas."
+
+
+def ways(actors: Iterable[Any]) -> dict[int, Reached]:
+    """How each organisation is reached, by its id: one query.
+
+    Each `actor` is an `Actor` with `contacts` loaded, as by `Invitation.objects.with_contacts()`.
+    """
+    bounced = SentMail.objects.bounced_addresses()
+    return {actor.pk: _reached(actor, bounced) for actor in actors}
+
+
+def _reached(actor: Any, bounced: set[str]) -> Reached:
+    steps = (_contacts(actor), _administrators(actor), _functional(actor))
+    passed: list[Way] = []
+    for step in steps:
+        told = [
+            Way(way.address, way.person, way.as_what, way.address.lower() in bounced)
+            for way in step
+        ]
+        passed += [way for way in told if way.bounced]
+        if used := [way for way in told if not way.bounced]:
+            return Reached(used, passed)
+    return Reached([], passed)
+
+
+def _contacts(actor: Any) -> list[Way]:
+    people = {held.person_id: held.person for held in actor.contacts if held.is_contact}
+    return [Way(person.email, person, CONTACT) for person in people.values()]
+
+
+def _administrators(actor: Any) -> list[Way]:
+    held = [one for one in actor.contacts if one.role == Role.ADMINISTRATOR]
+    return [Way(one.person.email, one.person, ADMINISTRATOR) for one in held]
+
+
+def _functional(actor: Any) -> list[Way]:
+    address = actor.functional_email
+    return [Way(address, None, FUNCTIONAL)] if address else []
 
 
 def recipients(actor: Any) -> list[Recipient]:
-    """Who gets an organisation's mail: its contact persons, else its functional address.
+    """Who gets one organisation's mail; empty when nobody can be reached.
 
-    `actor` is an `Actor` with `contacts` loaded, as by `Invitation.objects.with_contacts()`.
-    Empty: nobody can be reached.
+    `actor` has `contacts` loaded. For many organisations, ask `ways` once.
     """
-    if people := [held.person for held in actor.contacts]:
-        return [(person.email, person) for person in people]
-    return [(actor.functional_email, None)] if actor.functional_email else []
+    return ways([actor])[actor.pk].recipients
 
 
 def unreachable(invitations: Iterable[Invitation]) -> list[Actor]:
     """The organisations that no mail can be sent to."""
-    return [one.actor for one in invitations if not recipients(one.actor)]
+    asked = [one.actor for one in invitations]
+    reached = ways(asked)
+    return [actor for actor in asked if not reached[actor.pk].used]
 
 
 def write_letters(
@@ -49,25 +123,47 @@ def write_letters(
     letter: Letter,
     *,
     by: Person | None,
-) -> None:
-    """Write down one mail to each recipient, and send them when the transaction is committed.
+) -> int:
+    """Write down one mail to each recipient, for the worker to send; how many are new.
 
-    `key` tells one reminder from the next; a mail already written for the same occasion, key
-    and recipient stays as it was.
+    `key` tells one reminder from the next. Who has had it, by `already_had`, is passed by.
+    Answers go to the one who writes, else to the round's address.
     """
-    SentMail.objects.bulk_create(
-        [
-            _row(invitation, occasion, key, letter, recipient)
-            for invitation in invitations
-            for recipient in recipients(invitation.actor)
-        ],
-        ignore_conflicts=True,
-    )
-    transaction.on_commit(partial(send_waiting, round_, by=by))
+    asked = list(invitations)
+    reached = ways(one.actor for one in asked)
+    reply_to = by.email if by else round_.reply_to
+    had = already_had(round_, occasion, key)
+    rows = [
+        _row(one, occasion, key, letter, recipient, reply_to)
+        for one in asked
+        for recipient in reached[one.actor_id].recipients
+        if (one.pk, recipient[0]) not in had
+    ]
+    SentMail.objects.bulk_create(rows, ignore_conflicts=True)
+    send_mails.enqueue()
+    return len(rows)
+
+
+def already_had(round_: Round, occasion: str, key: str) -> set[tuple[int, str]]:
+    """The pairs of invitation and address that have had this letter.
+
+    A reminder that was written today counts, whichever it was: nobody gets two in a day.
+    """
+    same = Q(occasion_key=key)
+    if occasion != SentMail.Occasion.OPENING:
+        midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+        same |= Q(written_at__gte=midnight)
+    written = SentMail.objects.filter(same, invitation__round=round_, occasion=occasion)
+    return set(written.values_list("invitation_id", "recipient"))
 
 
 def _row(
-    invitation: Invitation, occasion: str, key: str, letter: Letter, recipient: Recipient
+    invitation: Invitation,
+    occasion: str,
+    key: str,
+    letter: Letter,
+    recipient: Recipient,
+    reply_to: str,
 ) -> SentMail:
     address, person = recipient
     written = addressed(letter, invitation)
@@ -79,41 +175,46 @@ def _row(
         person=person,
         subject=written.subject,
         body=written.text,
+        reply_to=reply_to,
     )
 
 
-def send_waiting(round_: Round, *, by: Person | None) -> None:
-    """Send the round's letters that nobody has begun to send; those that fail stay waiting."""
-    send(SentMail.objects.filter(invitation__round=round_, occasion__in=LETTERS), by=by)
+def write_mail(
+    invitation: Invitation,
+    occasion: str,
+    key: str,
+    recipient: Recipient,
+    letter: Letter,
+    *,
+    by: Person | None = None,
+) -> None:
+    """Write down one mail that is not a round's letter, such as a receipt, and have it sent.
+
+    Inside the transaction of the act it tells of. `letter` is as it is to be read. Written
+    twice for one occasion, key and recipient it is sent once.
+    """
+    address, person = recipient
+    row = SentMail(
+        invitation=invitation,
+        occasion=occasion,
+        occasion_key=key,
+        recipient=address,
+        person=person,
+        subject=letter.subject[:200],
+        body=letter.text,
+        reply_to=by.email if by else invitation.round.reply_to,
+    )
+    SentMail.objects.bulk_create([row], ignore_conflicts=True)
+    send_mails.enqueue()
+
+
+def send_waiting() -> None:
+    """Have the worker try the mails that wait again now."""
+    send_mails.enqueue()
 
 
 def send(mails: SentMailQuerySet, *, by: Person | None) -> None:
-    """Send those of the mails that wait; answers go to the one who sends, if anyone does."""
-    reply_to = [by.email] if by else []
-    try:
-        with get_connection() as connection:
-            for mail in mails.waiting().order_by("pk"):
-                _send(mail, connection, reply_to)
-    except (SMTPException, OSError):
-        logger.exception("The mail server cannot be reached; the mails wait")
-
-
-def _send(mail: SentMail, connection: BaseEmailBackend, reply_to: list[str]) -> None:
-    claimed = SentMail.objects.waiting().filter(pk=mail.pk)
-    if not claimed.update(tried_at=timezone.now()):
-        return
-    message = EmailMessage(
-        mail.subject,
-        mail.body,
-        to=[mail.recipient],
-        reply_to=reply_to,
-        headers={"Auto-Submitted": "auto-generated"},
-        connection=connection,
-    )
-    try:
-        message.send()
-    except (SMTPException, OSError):
-        logger.exception("Mail %s could not be sent", mail.pk)
-        SentMail.objects.filter(pk=mail.pk).update(tried_at=None)
-    else:
-        SentMail.objects.filter(pk=mail.pk).update(sent_at=timezone.now())
+    """Have the worker send these mails, which are written down; answers go to `by`."""
+    if by:
+        mails.filter(reply_to="").update(reply_to=by.email)
+    send_mails.enqueue()

@@ -9,7 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actors.models import Actor, Person
-from followup.rounds.querysets import InvitationQuerySet, RoundQuerySet, SentMailQuerySet
+from followup.rounds.querysets import (
+    IN_FLIGHT,
+    InvitationQuerySet,
+    RoundQuerySet,
+    SentMailQuerySet,
+)
 from goals.models import Strategy
 
 
@@ -19,7 +24,12 @@ def end_of_day(day: date) -> datetime:
 
 
 class Round(models.Model):
-    """One year's follow-up of a strategy, from draft to archive."""
+    """One year's follow-up of a strategy, from draft to archive.
+
+    `reminder_days` and `overdue_days` are working days before and after the last day; what they
+    become in dates stands in `schedule.py`. A letter whose day had already been when the
+    schedule was set (`schedule_set_at`) is not sent.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", "Utkast"
@@ -41,6 +51,15 @@ class Round(models.Model):
     expected_minutes = models.PositiveSmallIntegerField("beräknad tid i minuter", default=60)
     invitation_subject = models.CharField("ämnesrad i inbjudan", max_length=160, blank=True)
     invitation_text = models.TextField("text i inbjudan", blank=True)
+    reminder_subject = models.CharField("ämnesrad i påminnelsen", max_length=160, blank=True)
+    reminder_text = models.TextField("text i påminnelsen", blank=True)
+    overdue_subject = models.CharField("ämnesrad i brevet efteråt", max_length=160, blank=True)
+    overdue_text = models.TextField("text i brevet efteråt", blank=True)
+    opens_by_itself = models.BooleanField("öppnar av sig själv", default=False)
+    reminder_days = models.JSONField("påminnelser, arbetsdagar före", default=list, blank=True)
+    overdue_days = models.PositiveSmallIntegerField("arbetsdagar efter", null=True, blank=True)
+    schedule_set_at = models.DateTimeField("tidsplanen ändrad", default=timezone.now)
+    reply_to = models.EmailField("svar på breven går till", blank=True)
     copied_from = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="copies"
     )
@@ -243,6 +262,7 @@ class Invitation(models.Model):
     round = models.ForeignKey(Round, models.CASCADE, related_name="invitations")
     actor = models.ForeignKey(Actor, models.PROTECT, related_name="invitations")
     extended_to = models.DateField("har fått mer tid till och med", null=True, blank=True)
+    extended_at = models.DateTimeField("fick mer tid", null=True)
     on_paper_by = models.ForeignKey(
         Person, models.PROTECT, null=True, verbose_name="skriver in papperssvar", related_name="+"
     )
@@ -260,6 +280,11 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.actor}, {self.round}"
+
+    @property
+    def is_on_paper(self) -> bool:
+        """Whether the coordinator writes in what the organisation has answered on paper."""
+        return self.on_paper_by_id is not None
 
     @property
     def closes_on(self) -> date | None:
@@ -283,22 +308,38 @@ class SentMail(models.Model):
 
     `tried_at` claims the row for one sender. A row that was tried but never sent is one whose
     sender was stopped in between: nobody can know whether it arrived, so it is not sent again.
+    A mail that came back (`bounced_at`) closes its address: it is not written to again until
+    somebody says that it works, or another address has taken its place.
     """
 
     class Occasion(models.TextChoices):
         OPENING = "opening", "Inbjudan"
         REMINDER = "reminder", "Påminnelse"
+        OVERDUE = "overdue", "Efter sista dagen"
+        PAPER = "paper", "Bekräfta pappersvar"
         RECEIPT = "receipt", "Kvitto"
+        COLLEAGUE = "colleague", "Inbjudan från en kollega"
+        DELEGATED = "delegated", "Fått ett avsnitt"
+        FINISHED = "finished", "Ett avsnitt är klart"
+        SIGN_OFF = "sign_off", "Dags att attestera"
+        RETURNED = "returned", "Tillbaka från attestanten"
+        SENT_BACK = "sent_back", "Tillbaka från samordnaren"
+        REOPENING = "reopening", "Svar om att få ändra"
 
     invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="mails")
     occasion = models.CharField("tillfälle", max_length=20, choices=Occasion.choices)
-    occasion_key = models.CharField(max_length=40, default="1")
+    occasion_key = models.CharField(max_length=80, default="1")
     recipient = models.EmailField("mottagare")
     person = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True)
     subject = models.CharField("ämne", max_length=200)
     body = models.TextField("text", blank=True)
     tried_at = models.DateTimeField("påbörjat", null=True)
+    fault = models.CharField("varför det inte gick iväg", max_length=200, blank=True)
     sent_at = models.DateTimeField("skickat", null=True)
+    reply_to = models.EmailField("svar går till", blank=True)
+    written_at = models.DateTimeField("skrivet", default=timezone.now)
+    bounced_at = models.DateTimeField("kom tillbaka", null=True)
+    bounce_note = models.TextField("varför det kom tillbaka", blank=True)
 
     objects = SentMailQuerySet.as_manager()
 
@@ -315,3 +356,20 @@ class SentMail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_occasion_display()} till {self.recipient}"
+
+    @property
+    def standing(self) -> str:
+        """What became of it, in words."""
+        if self.bounced_at:
+            return "Kom tillbaka"
+        if self.sent_at:
+            return "Skickat"
+        if self.tried_at is None:
+            return "Väntar på att skickas"
+        in_doubt = timezone.now() - self.tried_at > IN_FLIGHT
+        return "Oklart om det gick iväg" if in_doubt else "Skickas nu"
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether its sender was stopped, so that nobody knows whether it arrived."""
+        return self.standing == "Oklart om det gick iväg"

@@ -8,7 +8,14 @@ from typing import Any
 from django.conf import settings
 
 from followup.rounds.letters import Letter
-from followup.rounds.models import Question, QuestionVersion
+from followup.rounds.models import Question, QuestionVersion, Round, SentMail
+
+# Where a round keeps the words of each letter: the fields of subject and text.
+LETTER_FIELDS = {
+    SentMail.Occasion.OPENING: ("invitation_subject", "invitation_text"),
+    SentMail.Occasion.REMINDER: ("reminder_subject", "reminder_text"),
+    SentMail.Occasion.OVERDUE: ("overdue_subject", "overdue_text"),
+}
 
 
 @dataclass(frozen=True)
@@ -19,6 +26,7 @@ class Questionnaire:
     plan: dict[str, Any]
     invitation: Letter
     reminder: Letter
+    overdue: Letter
     questions: list[dict[str, Any]]
 
 
@@ -31,8 +39,26 @@ def standard() -> Questionnaire:
         plan=data["plan"],
         invitation=Letter(**data["invitation"]),
         reminder=Letter(**data["reminder"]),
+        overdue=Letter(**data["overdue"]),
         questions=data["questions"],
     )
+
+
+def letter_of(round_: Round, occasion: str) -> Letter:
+    """The words of one of a round's letters; the standard's where the round has none of its own."""
+    subject, text = LETTER_FIELDS[SentMail.Occasion(occasion)]
+    own = Letter(getattr(round_, subject), getattr(round_, text))
+    return own if own.text else _standard_letter(occasion)
+
+
+def _standard_letter(occasion: str) -> Letter:
+    letters = {
+        SentMail.Occasion.OPENING: standard().invitation,
+        SentMail.Occasion.REMINDER: standard().reminder,
+        SentMail.Occasion.OVERDUE: standard().overdue,
+    }
+    letter = letters[SentMail.Occasion(occasion)]
+    return Letter(letter.subject, letter.text.strip())
 
 
 def latest_version(asked: dict[str, Any]) -> QuestionVersion:

@@ -126,12 +126,21 @@ def _prepare(round_: Round, steps: list[Step]) -> NextStep:
         )
     return NextStep(
         "Allt är klart för att öppna",
-        "När du öppnar omgången får organisationerna ett brev med länk till enkäten.",
+        "När omgången öppnar får organisationerna ett brev med länk till enkäten."
+        + _by_itself(round_),
         "Öppna omgången",
         _to("open", round_),
         other_label="Läs enkäten en sista gång",
         other_url=_to("preview", round_),
     )
+
+
+def _by_itself(round_: Round) -> str:
+    """That nobody has to press, where the portal opens the round on its day."""
+    day = round_.opens_on
+    if not (round_.opens_by_itself and day and day >= timezone.localdate()):
+        return ""
+    return f" Portalen öppnar den av sig själv {_day(day)} klockan 8."
 
 
 def _watch(round_: Round) -> NextStep:

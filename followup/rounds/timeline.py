@@ -16,9 +16,14 @@ WORDS = {
     "start": "Öppnade enkäten",
     "submit": "Lämnade in",
     "send_back": "Fick tillbaka svaren",
+    "begin_paper": "Svarar på papper",
+    "end_paper": "Svarar själv i portalen",
+    "confirm_paper": "Bekräftade svaren från papper",
+    "bounce": "Ett brev kom tillbaka",
+    "address_works": "Adressen används igen",
 }
 # Reasons the coordinator wrote. An organisation's own reasons are its own.
-OWN_REASONS = {"more_time", "send_back"}
+OWN_REASONS = {"more_time", "send_back", "begin_paper"}
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from followup.rounds import views, views_board, views_invitations, views_questions
+from followup.rounds import (
+    views,
+    views_board,
+    views_contacts,
+    views_invitations,
+    views_letters,
+    views_paper,
+    views_questions,
+)
 
 app_name = "rounds"
 urlpatterns = [
@@ -26,14 +34,26 @@ urlpatterns = [
     path("<int:year>/forhandsvisning/", views_questions.preview, name="preview"),
     path("<int:year>/inbjudna/", views_invitations.invitations, name="invitations"),
     path("<int:year>/inbjudna/brev/", views_invitations.letter, name="letter"),
-    path("<int:year>/brev/skicka/", views_invitations.send_waiting, name="send_waiting"),
-    path("<int:year>/paminnelse/", views_invitations.remind, name="remind"),
+    path("<int:year>/inbjudna/brev/<slug:kind>/", views_invitations.letter, name="letter_of"),
+    path("<int:year>/paminnelse/", views_letters.send_letter, name="remind"),
+    path("<int:year>/skicka/<slug:kind>/", views_letters.send_letter, name="send_letter"),
     path(
-        "<int:year>/paminnelse/forhandsvisning/",
-        views_invitations.preview_reminder,
-        name="preview_reminder",
+        "<int:year>/skicka/<slug:kind>/forhandsvisning/",
+        views_letters.preview_letter,
+        name="preview_letter",
     ),
+    path("<int:year>/brev/", views_letters.mails, name="mails"),
+    path("<int:year>/brev/skicka/", views_letters.send_waiting, name="send_waiting"),
+    path("<int:year>/brev/<int:pk>/", views_letters.sent_mail, name="sent_mail"),
+    path("<int:year>/brev/<int:pk>/fungerar/", views_letters.unbounce, name="unbounce"),
+    path("<int:year>/brev/<int:pk>/avgor/", views_letters.settle, name="settle"),
     path("<int:year>/lage/", views_board.board, name="board"),
     path("<int:year>/lage/<slug:slug>/", views_board.organisation, name="organisation"),
     path("<int:year>/lage/<slug:slug>/mer-tid/", views_board.more_time, name="more_time"),
+    path("<int:year>/lage/<slug:slug>/papper/", views_paper.begin, name="paper"),
+    path("<int:year>/lage/<slug:slug>/papper/avsluta/", views_paper.end, name="end_paper"),
+    path("kontakter/<slug:slug>/", views_contacts.contacts, name="contacts"),
+    path("kontakter/<slug:slug>/ny/", views_contacts.add, name="add_contact"),
+    path("kontakter/<slug:slug>/brevlada/", views_contacts.mailbox, name="mailbox"),
+    path("kontakter/<slug:slug>/<int:pk>/", views_contacts.change, name="change_contact"),
 ]

@@ -1,6 +1,7 @@
 """A round from draft to archive, as the coordinator meets it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -11,22 +12,25 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from followup.rounds import actions
+from followup.rounds.editions import FIELD, ChangedMeanwhileError, edition_of, met
 from followup.rounds.forms import (
+    CalendarForm,
     ConsultationForm,
     CopyBeyondStrategyForm,
     CopyForm,
     CreateForm,
-    LastDayForm,
     PlanForm,
     ReopenForm,
 )
 from followup.rounds.letters import Letter, addressed
-from followup.rounds.mail import recipients, unreachable
+from followup.rounds.mail import ways
 from followup.rounds.models import Round, SentMail
+from followup.rounds.schedule import calendar
 from followup.rounds.steps import next_step, preparation
 from followup.rounds.workflow import ROUNDS, opening_hinder
 from goals.models import SubGoal
 from strategy_portal.access import SignedInRequest, require
+from strategy_portal.exceptions import WrongStateError
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -39,6 +43,13 @@ def status(form: forms.BaseForm) -> int:
 def posted(request: SignedInRequest) -> QueryDict | None:
     """What a form was sent with, if it was; an empty form that was sent is not an unsent one."""
     return request.POST if request.method == "POST" else None
+
+
+def renewed(data: QueryDict, stored: Mapping[str, Any]) -> QueryDict:
+    """What was sent, as if its writer had seen what is stored now: to be saved anyway."""
+    copy = data.copy()
+    copy[FIELD] = edition_of(stored)
+    return copy
 
 
 def find_round(year: int) -> Round:
@@ -63,12 +74,28 @@ def create(request: SignedInRequest) -> HttpResponse:
     """A round from the standard questionnaire."""
     form = CreateForm(posted(request), initial={"year": timezone.localdate().year})
     if request.method == "POST" and form.is_valid():
-        made = actions.create_first_round(
-            year=form.cleaned_data["year"], strategy=form.cleaned_data["strategy"], by=request.user
+        made = _made(
+            form,
+            partial(
+                actions.create_first_round,
+                year=form.cleaned_data["year"],
+                strategy=form.cleaned_data["strategy"],
+                by=request.user,
+            ),
         )
-        messages.success(request, f"Omgång {made.year} finns nu som utkast.")
-        return redirect(made)
+        if made:
+            messages.success(request, f"Omgång {made.year} finns nu som utkast.")
+            return redirect(made)
     return render(request, "rounds/create.html", {"form": form}, status=status(form))
+
+
+def _made(form: forms.BaseForm, make: Callable[[], Round]) -> Round | None:
+    """The round that was made; None where a colleague made it first, told beside the year."""
+    try:
+        return make()
+    except WrongStateError as wrong:
+        form.add_error("year", str(wrong))
+        return None
 
 
 # --- One round -------------------------------------------------------------------------------
@@ -93,8 +120,11 @@ def round_page(request: SignedInRequest, year: int) -> HttpResponse:
         "consultation": getattr(round_, "consultation", None),
         "transitions": _transitions(request, round_, in_card),
         "prioritised": SubGoal.objects.prioritised_for(year).in_order(),
-        "waiting_mails": mails.waiting().count(),
-        "uncertain_mails": mails.uncertain().select_related("invitation__actor"),
+        "waiting_mails": mails.stuck(timezone.now()).count(),
+        "uncertain_mails": mails.uncertain(timezone.now()).select_related("invitation__actor"),
+        "bounced_mails": mails.bounced().in_use().select_related("invitation__actor"),
+        "calendar": calendar(round_),
+        "late_to_open": _late_to_open(round_),
         "copies": round_.copies.all(),
     }
     return render(request, "rounds/round.html", context)
@@ -121,25 +151,45 @@ _PLACES = {
 }
 
 
+def _late_to_open(round_: Round) -> str:
+    """Why a round that was to open by itself has not; empty when nothing is wrong."""
+    if round_.state != Round.State.DRAFT or not (round_.opens_by_itself and round_.opens_on):
+        return ""
+    today = timezone.localdate()
+    hinder = opening_hinder(round_)
+    if round_.opens_on < today:
+        return "Öppningsdagen har varit. Öppna omgången själv, eller välj en ny dag i planen."
+    return hinder if round_.opens_on == today else ""
+
+
 @require("round.manage")
 @GET_OR_POST
 def plan(request: SignedInRequest, year: int) -> HttpResponse:
-    """The dates and texts of a draft; of an open round, the last day."""
+    """The dates and texts of a draft; of an open round, its calendar."""
     round_ = find_round(year)
-    form = _plan_form(request, round_)
+    form = _plan_form(posted(request), round_)
+    is_draft = round_.state == Round.State.DRAFT
+    context: dict[str, Any] = {"form": form, "round": round_, "is_draft": is_draft}
     if request.method == "POST" and form.is_valid():
-        changes = {name: form.cleaned_data[name] for name in form.fields}
-        actions.change_plan(round_, by=request.user, **changes)
+        try:
+            actions.change_plan(round_, by=request.user, edition=form.seen(), **form.changes())
+        except ChangedMeanwhileError:
+            stored = {name: getattr(round_, name) for name in form.changes()}
+            context["met"] = met(form, stored)
+            context["form"] = _plan_form(renewed(request.POST, stored), round_)
+            return render(request, "rounds/plan.html", context, status=409)
         messages.success(request, "Planen är sparad.")
         return redirect(round_)
-    context = {"form": form, "round": round_, "is_draft": round_.state == Round.State.DRAFT}
     return render(request, "rounds/plan.html", context, status=status(form))
 
 
-def _plan_form(request: SignedInRequest, round_: Round) -> PlanForm | LastDayForm:
-    if round_.state == Round.State.DRAFT:
-        return PlanForm(posted(request), instance=round_)
-    return LastDayForm(posted(request), initial={"closes_on": round_.closes_on})
+def _plan_form(data: QueryDict | None, round_: Round) -> PlanForm | CalendarForm:
+    is_draft = round_.state == Round.State.DRAFT
+    names = PlanForm.Meta.fields if is_draft else CalendarForm.NAMES
+    stored = {name: getattr(round_, name) for name in names}
+    if is_draft:
+        return PlanForm(data, instance=round_, initial={FIELD: edition_of(stored)})
+    return CalendarForm(data, initial=stored | {FIELD: edition_of(stored)})
 
 
 @require("round.manage")
@@ -147,13 +197,22 @@ def _plan_form(request: SignedInRequest, round_: Round) -> PlanForm | LastDayFor
 def consultation(request: SignedInRequest, year: int) -> HttpResponse:
     """Write down the consultation, or why there was none."""
     round_ = find_round(year)
-    stored = ConsultationForm.stored(getattr(round_, "consultation", None))
-    form = ConsultationForm(posted(request), initial=stored)
+    stored = actions.consultation_as_stored(round_)
+    first = ConsultationForm.stored(getattr(round_, "consultation", None))
+    form = ConsultationForm(posted(request), initial=first | {FIELD: edition_of(stored)})
+    context: dict[str, Any] = {"form": form, "round": round_}
     if request.method == "POST" and form.is_valid():
-        actions.record_consultation(round_, by=request.user, **form.consultation())
+        try:
+            actions.record_consultation(
+                round_, by=request.user, edition=form.seen(), **form.consultation()
+            )
+        except ChangedMeanwhileError:
+            stored = actions.consultation_as_stored(round_)
+            context["met"] = met(form, stored)
+            context["form"] = ConsultationForm(renewed(request.POST, stored))
+            return render(request, "rounds/consultation.html", context, status=409)
         messages.success(request, "Samrådet är inskrivet.")
         return redirect(round_)
-    context = {"form": form, "round": round_}
     return render(request, "rounds/consultation.html", context, status=status(form))
 
 
@@ -171,26 +230,27 @@ def open_(request: SignedInRequest, year: int) -> HttpResponse:
         return redirect(round_)
     invitations = list(round_.invitations.with_contacts())
     letter = Letter(round_.invitation_subject, "")
+    reached = ways(one.actor for one in invitations)
     context = {
         "round": round_,
         "subject": addressed(letter, invitations[0]).subject if invitations else "",
         "hinder": opening_hinder(round_),
         "is_draft": round_.state == Round.State.DRAFT,
         "invited": sum(not one.actor.is_test for one in invitations),
-        "letters": sum(len(recipients(one.actor)) for one in invitations),
-        "unreachable": unreachable(invitations),
+        "letters": sum(len(one.used) for one in reached.values()),
+        "unreachable": [one.actor for one in invitations if not reached[one.actor_id].used],
     }
     return render(request, "rounds/open.html", context)
 
 
 def tell_of_mails(request: SignedInRequest, round_: Round, what: str) -> None:
-    """A message about what was done, and another about letters that did not leave."""
+    """A message about what was done, and another about earlier letters that have not left."""
     messages.success(request, what)
-    waiting = SentMail.objects.waiting().filter(invitation__round=round_).count()
-    if waiting:
+    stuck = SentMail.objects.filter(invitation__round=round_).stuck(timezone.now()).count()
+    if stuck:
         messages.error(
             request,
-            f"{waiting} brev gick inte att skicka. De ligger kvar: försök igen på omgångens sida.",
+            f"{stuck} brev gick inte att skicka. De ligger kvar: försök igen på omgångens sida.",
         )
 
 
@@ -258,14 +318,19 @@ def copy(request: SignedInRequest, year: int) -> HttpResponse:
     source = find_round(year)
     form = _copy_form(request, source)
     if request.method == "POST" and form.is_valid():
-        made = actions.copy_round(
-            source,
-            year=form.cleaned_data["year"],
-            by=request.user,
-            strategy_choice=form.strategy_choice(),
+        made = _made(
+            form,
+            partial(
+                actions.copy_round,
+                source,
+                year=form.cleaned_data["year"],
+                by=request.user,
+                strategy_choice=form.strategy_choice(),
+            ),
         )
-        messages.success(request, f"Omgång {made.year} finns nu som utkast.")
-        return redirect(made)
+        if made:
+            messages.success(request, f"Omgång {made.year} finns nu som utkast.")
+            return redirect(made)
     context = {"round": source, "form": form}
     return render(request, "rounds/copy.html", context, status=status(form))
 

@@ -11,9 +11,10 @@ from django.views.decorators.vary import vary_on_headers
 from actors.models import ActorType
 from followup.rounds import board as boards
 from followup.rounds import invitations as inviting
-from followup.rounds.forms import MoreTimeForm
-from followup.rounds.mail import recipients
+from followup.rounds.forms import MoreTimeForm, PaperForm
+from followup.rounds.mail import ways
 from followup.rounds.models import Invitation, Round, SentMail
+from followup.rounds.paper import paper_hinder
 from followup.rounds.timeline import timeline
 from followup.rounds.views import find_round, status
 from strategy_portal.access import SignedInRequest, can, require
@@ -33,6 +34,7 @@ def board(request: SignedInRequest, year: int) -> HttpResponse:
         round_,
         kind=_one_of(request.GET.get("typ", ""), ActorType.values),
         progress=_one_of(request.GET.get("status", ""), boards.Progress.values),
+        concern=_one_of(request.GET.get("sarskilt", ""), list(boards.CONCERNS)),
     )
     if request.htmx:
         return render(request, "rounds/board.html#table", {"round": round_, "board": shown})
@@ -55,10 +57,13 @@ def _last_reminder(round_: Round) -> SentMail | None:
     return sent.order_by("-sent_at").first()
 
 
-def _invitation(year: int, slug: str) -> Invitation:
+def find_invitation(year: int, slug: str) -> Invitation:
+    """An organisation's invitation with all that its page shows, or 404."""
     invitations = Invitation.objects.with_progress().with_contacts()
     return get_object_or_404(
-        invitations.select_related("round__strategy"), round__year=year, actor__slug=slug
+        invitations.select_related("round__strategy", "on_paper_by"),
+        round__year=year,
+        actor__slug=slug,
     )
 
 
@@ -66,40 +71,64 @@ def _invitation(year: int, slug: str) -> Invitation:
 @require_safe
 def organisation(request: SignedInRequest, year: int, slug: str) -> HttpResponse:
     """One organisation: its sections, its contact persons, what has happened, its letters."""
-    return _organisation_page(request, _invitation(year, slug))
+    return organisation_page(request, find_invitation(year, slug))
 
 
-def _organisation_page(
-    request: SignedInRequest, invitation: Invitation, form: MoreTimeForm | None = None
+def organisation_page(
+    request: SignedInRequest,
+    invitation: Invitation,
+    *,
+    form: MoreTimeForm | None = None,
+    paper_form: PaperForm | None = None,
 ) -> HttpResponse:
+    """The page of one organisation, with a form that was refused where there is one."""
     round_ = invitation.round
     row, sections = boards.sections_of(invitation)
+    may_manage = can(request.user, "round.manage")
+    handed_in = row.progress == boards.Progress.SUBMITTED
     takes_answers = round_.state in {Round.State.OPEN, Round.State.CLOSED}
+    may_enter = can(request.user, "survey.enter_for")
     context: dict[str, Any] = {
         "invitation": invitation,
         "round": round_,
         "actor": invitation.actor,
         "row": row,
         "sections": sections,
-        "reached": recipients(invitation.actor),
+        "reached": ways([invitation.actor])[invitation.actor_id],
         "timeline": timeline(invitation),
         "mails": invitation.mails.select_related("person"),
-        "may_give_time": takes_answers and can(request.user, "round.manage"),
-        "may_send_back": row.progress == "submitted" and can(request.user, "survey.send_back"),
+        "may_manage": may_manage,
+        "may_give_time": takes_answers and may_manage and not handed_in,
+        "may_send_back": handed_in and can(request.user, "survey.send_back"),
+        "may_enter": may_enter and not paper_hinder(invitation),
+        "may_end_paper": may_enter and takes_answers and invitation.is_on_paper,
+        "waits_for_confirmation": _waits_for_confirmation(invitation),
         "form": form or MoreTimeForm(invitation=invitation),
+        "paper_form": paper_form or PaperForm(),
     }
-    code = status(form) if form else 200
+    bound = form or paper_form
+    code = status(bound) if bound else 200
     return render(request, "rounds/organisation.html", context, status=code)
+
+
+def _waits_for_confirmation(invitation: Invitation) -> bool:
+    """Whether what was written in from paper has not been confirmed; asked only of paper."""
+    if not invitation.is_on_paper:
+        return False
+    written_in = Invitation.objects.filter(
+        pk=invitation.pk, submission__current_version__from_paper=True
+    )
+    return written_in.filter(submission__current_version__paper_confirmation=None).exists()
 
 
 @require("round.manage")
 @require_POST
 def more_time(request: SignedInRequest, year: int, slug: str) -> HttpResponse:
     """Let one organisation answer until a later day."""
-    invitation = _invitation(year, slug)
+    invitation = find_invitation(year, slug)
     form = MoreTimeForm(request.POST, invitation=invitation)
     if not form.is_valid():
-        return _organisation_page(request, invitation, form)
+        return organisation_page(request, invitation, form=form)
     inviting.give_more_time(invitation, by=request.user, **form.cleaned_data)
     messages.success(request, f"{invitation.actor} har fått mer tid.")
     return redirect("rounds:organisation", year, slug)

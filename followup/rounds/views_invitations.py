@@ -1,27 +1,44 @@
-"""Who is asked, and what is written to them."""
+"""Who is asked, and the words of the letters that the portal writes to them."""
 
 from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
 
 from actors.models import Actor, ActorType
 from followup.rounds import actions, mail
 from followup.rounds import invitations as inviting
 from followup.rounds.board import GROUPS, TEST_GROUP
+from followup.rounds.editions import FIELD, ChangedMeanwhileError, edition_of, met
 from followup.rounds.forms import InvitationsForm, LetterForm
 from followup.rounds.letters import Letter, addressed
 from followup.rounds.models import Invitation, Round, SentMail
 from followup.rounds.querysets import contacts
-from followup.rounds.questionnaire import standard
+from followup.rounds.questionnaire import LETTER_FIELDS, letter_of
 from followup.rounds.steps import organisations
-from followup.rounds.views import GET_OR_POST, find_round, posted, status, tell_of_mails
+from followup.rounds.views import GET_OR_POST, find_round, posted, renewed, status, tell_of_mails
 from strategy_portal.access import SignedInRequest, require
 
 State = Round.State
+Occasion = SentMail.Occasion
+# The letters as they are named in addresses, and what they are called.
+KINDS = {
+    "inbjudan": (Occasion.OPENING, "Inbjudan"),
+    "paminnelse": (Occasion.REMINDER, "Påminnelse"),
+    "efterat": (Occasion.OVERDUE, "Brev efter sista dagen"),
+}
+
+
+def occasion_of(kind: str) -> SentMail.Occasion:
+    """The letter that an address names, or 404."""
+    if kind not in KINDS:
+        raise Http404("Det finns inget sådant brev")
+    return KINDS[kind][0]
+
+
+# --- The tick list -----------------------------------------------------------------------------
 
 
 @require("round.manage")
@@ -31,9 +48,9 @@ def invitations(request: SignedInRequest, year: int) -> HttpResponse:
     round_ = find_round(year)
     invited = set(round_.invitations.values_list("actor_id", flat=True))
     fixed = set() if round_.state == State.DRAFT else invited
-    form = InvitationsForm(posted(request), fixed=fixed)
+    form = InvitationsForm(posted(request), invited=invited, fixed=fixed)
     if request.method == "POST" and form.is_valid():
-        _change_invited(request, round_, invited, form.wanted())
+        _change_invited(request, round_, form)
         return redirect("rounds:invitations", year)
     context = {
         "round": round_,
@@ -41,27 +58,43 @@ def invitations(request: SignedInRequest, year: int) -> HttpResponse:
         "invited": invited,
         "is_draft": round_.state == State.DRAFT,
         "may_change": round_.state in {State.DRAFT, State.OPEN},
-        "preview": _preview(round_, Letter(round_.invitation_subject, round_.invitation_text)),
+        "preview": preview(round_, letter_of(round_, Occasion.OPENING)),
     }
     return render(request, "rounds/invitations.html", context)
 
 
-def _change_invited(
-    request: SignedInRequest, round_: Round, invited: set[int], wanted: set[int]
-) -> None:
-    if added := Actor.objects.filter(pk__in=wanted - invited):
-        inviting.invite(round_, added, by=request.user)
-    if removed := Actor.objects.filter(pk__in=invited - wanted):
-        inviting.uninvite(round_, removed, by=request.user)
-    tell_of_mails(request, round_, f"{organisations(len(wanted))} inbjudna.")
+def _change_invited(request: SignedInRequest, round_: Round, form: InvitationsForm) -> None:
+    added, removed = form.added(), form.removed()
+    if added or removed:
+        inviting.change_invited(
+            round_,
+            add=Actor.objects.filter(pk__in=added),
+            remove=Actor.objects.filter(pk__in=removed),
+            by=request.user,
+        )
+    number = round_.invitations.count()
+    tell_of_mails(request, round_, f"{organisations(number)} inbjudna.")
+    _tell_of_others(request, *form.changed_by_others())
+
+
+def _tell_of_others(request: SignedInRequest, asked: set[int], left_out: set[int]) -> None:
+    """What a colleague changed in the list while it was open here; it stays as they left it."""
+    names = dict(Actor.objects.filter(pk__in=asked | left_out).values_list("pk", "name"))
+    for ids, what in ((asked, "bjöd in"), (left_out, "tog bort")):
+        if ids:
+            told = ", ".join(sorted(names[pk] for pk in ids))
+            messages.warning(
+                request, f"Någon annan {what} {told} medan du hade sidan öppen. Det gäller."
+            )
 
 
 def _by_kind(invited: set[int]) -> list[tuple[str, list[dict[str, Any]]]]:
     """All organisations under the heading of their kind, with who gets their mail."""
     actors = Actor.objects.in_county_order().prefetch_related(contacts("memberships"))
     ordered = sorted(actors, key=lambda actor: actor.is_test)
+    reached = mail.ways(ordered)
     rows = [
-        {"actor": actor, "invited": actor.pk in invited, "reached": mail.recipients(actor)}
+        {"actor": actor, "invited": actor.pk in invited, "reached": reached[actor.pk]}
         for actor in ordered
     ]
     return [(heading, list(members)) for heading, members in groupby(rows, key=_heading)]
@@ -72,88 +105,84 @@ def _heading(row: dict[str, Any]) -> str:
     return TEST_GROUP if actor.is_test else GROUPS[ActorType(actor.actor_type)]
 
 
-def _preview(round_: Round, letter: Letter, to: list[Invitation] | None = None) -> dict[str, Any]:
-    """A letter as the first of its readers will see it."""
-    first = to[0] if to else round_.invitations.with_contacts().order_by("actor__name").first()
-    return {"actor": first.actor, "letter": addressed(letter, first)} if first else {}
+# --- The words of the letters ------------------------------------------------------------------
+
+
+def preview(
+    round_: Round, letter: Letter, *, slug: str = "", to: list[Invitation] | None = None
+) -> dict[str, Any]:
+    """A letter as one of its readers will see it: the chosen organisation, else the first."""
+    readers = to if to is not None else _readers(round_)
+    chosen = next((one for one in readers if one.actor.slug == slug), None)
+    first = chosen or next(iter(readers), None)
+    if first is None:
+        return {}
+    return {
+        "actor": first.actor,
+        "letter": addressed(letter, first),
+        "choices": [one.actor for one in readers],
+    }
+
+
+def _readers(round_: Round) -> list[Invitation]:
+    invited = round_.invitations.select_related("actor", "round", "submission")
+    return list(invited.order_by("actor__name"))
 
 
 @require("round.manage")
 @GET_OR_POST
-def letter(request: SignedInRequest, year: int) -> HttpResponse:
-    """The words of the invitation, and how they will look."""
+def letter(request: SignedInRequest, year: int, kind: str = "inbjudan") -> HttpResponse:
+    """The words of one of the round's letters, and how they will look to any organisation."""
+    occasion = occasion_of(kind)
     round_ = find_round(year)
-    stored = Letter(round_.invitation_subject, round_.invitation_text)
-    form = LetterForm(posted(request), initial=vars(stored))
-    if request.method == "POST" and form.is_valid():
-        written = form.letter()
-        actions.change_plan(
-            round_,
-            by=request.user,
-            invitation_subject=written.subject,
-            invitation_text=written.text,
-        )
-        messages.success(request, "Brevet är sparat. Så här blir det.")
-        return redirect("rounds:letter", year)
-    context = {
+    may_change = _may_change(round_, occasion)
+    stored = _stored(round_, occasion)
+    first = vars(letter_of(round_, occasion)) | {FIELD: edition_of(stored)}
+    form = LetterForm(posted(request), initial=first)
+    context: dict[str, Any] = {
         "round": round_,
         "form": form,
-        "preview": _preview(round_, stored),
-        "is_draft": round_.state == State.DRAFT,
+        "kind": kind,
+        "heading": KINDS[kind][1],
+        "tabs": _tabs(round_, kind),
+        "preview": preview(
+            round_, letter_of(round_, occasion), slug=request.GET.get("organisation", "")
+        ),
+        "may_change": may_change,
     }
+    if request.method == "POST" and form.is_valid():
+        subject, text = LETTER_FIELDS[occasion]
+        changes = {subject: form.letter().subject, text: form.letter().text}
+        try:
+            actions.change_plan(round_, by=request.user, edition=form.seen(), **changes)
+        except ChangedMeanwhileError:
+            stored = _stored(round_, occasion)
+            now = {"subject": stored[subject], "text": stored[text]}
+            context["met"] = met(form, now)
+            context["form"] = LetterForm(renewed(request.POST, stored))
+            return render(request, "rounds/letter.html", context, status=409)
+        messages.success(request, "Brevet är sparat. Så här blir det.")
+        return redirect("rounds:letter_of", year, kind)
     return render(request, "rounds/letter.html", context, status=status(form))
 
 
-@require("round.manage")
-@require_POST
-def send_waiting(request: SignedInRequest, year: int) -> HttpResponse:
-    """Try again with the letters that did not leave."""
-    round_ = find_round(year)
-    mail.send_waiting(round_, by=request.user)
-    tell_of_mails(request, round_, "Portalen har försökt skicka breven som väntade.")
-    return redirect(round_)
+def _stored(round_: Round, occasion: SentMail.Occasion) -> dict[str, str]:
+    return {name: getattr(round_, name) for name in LETTER_FIELDS[occasion]}
 
 
-@require("round.manage")
-@GET_OR_POST
-def remind(request: SignedInRequest, year: int) -> HttpResponse:
-    """Write to those who have not handed in."""
-    round_ = find_round(year)
-    form = LetterForm(posted(request), initial=_standard_reminder())
-    if request.method == "POST" and form.is_valid():
-        reminded = inviting.send_reminder(round_, form.letter(), by=request.user)
-        tell_of_mails(request, round_, f"Påminnelsen går till {organisations(reminded)}.")
-        return redirect("rounds:board", year)
-    return _remind_page(request, round_, form)
+def _may_change(round_: Round, occasion: SentMail.Occasion) -> bool:
+    """An invitation that has gone out stays as it was; the other letters are still to come."""
+    if occasion == Occasion.OPENING:
+        return round_.state == State.DRAFT
+    return round_.state in {State.DRAFT, State.OPEN}
 
 
-@require("round.manage")
-@require_POST
-def preview_reminder(request: SignedInRequest, year: int) -> HttpResponse:
-    """The reminder as it is written so far; nothing is sent or kept."""
-    return _remind_page(request, find_round(year), LetterForm(request.POST))
-
-
-def _standard_reminder() -> dict[str, str]:
-    reminder = standard().reminder
-    return {"subject": reminder.subject, "text": reminder.text.strip()}
-
-
-def _remind_page(request: SignedInRequest, round_: Round, form: LetterForm) -> HttpResponse:
-    reminded = inviting.to_remind(round_)
-    valid = form.is_bound and form.is_valid()
-    shown = form.letter() if valid else Letter(**_standard_reminder())
-    sent = SentMail.objects.filter(
-        invitation__round=round_, occasion=SentMail.Occasion.REMINDER
-    ).order_by("-sent_at")
-    context = {
-        "round": round_,
-        "form": form,
-        "reminded": reminded,
-        "letters": sum(len(mail.recipients(one.actor)) for one in reminded),
-        "unreachable": mail.unreachable(reminded),
-        "last_sent": sent.filter(sent_at__isnull=False).first(),
-        "preview": _preview(round_, shown, reminded) if reminded else {},
-    }
-    template = "rounds/remind.html#preview" if request.htmx else "rounds/remind.html"
-    return render(request, template, context, status=status(form))
+def _tabs(round_: Round, kind: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": label,
+            "url": f"{round_.get_absolute_url()}inbjudna/brev/{name}/",
+            "current": name == kind,
+        }
+        for name, (_, label) in KINDS.items()
+    ]

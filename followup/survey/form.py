@@ -1,90 +1,56 @@
 """The survey as fields: every box on a section's page, each with a lasting key of its own.
 
 A key says which question and about what: `cooperation`, `degree/12` (sub-goal 12),
-`proposal/reason`, `interventions/<uuid>/women`. The page, the save and the submission all ask
-here what a key means, so that no value is accepted that the page could not have sent.
+`proposal/reason`, `interventions/<uuid>/women`. The page, the save, the workbook and the
+submission all ask here what a key means, so that no value is accepted that the page could not
+have sent.
+
+The parts of a question that has several:
+
+- a number, per cent or money: `<key>` and the tick `<key>/not_known`;
+- counts: `<key>/women`, `men`, `girls`, `boys`, `unknown`, the tick `counts_not_known`, and
+  `total` with `total_because` for who can only state a total;
+- repeated entries: the tick `<key>/none` (nothing to tell of), `<key>/<record uuid>/<column>`;
+- any question whose checks may ask for a word of explanation: `why/<key>`.
+
+About a sub-goal its id stands after the question's key: `key/12`, `key/12/women`.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from functools import cached_property
+from typing import Any
+
+from django.db.models import Prefetch
 
 from actors.models import Actor
-from followup.rounds.models import AskedQuestion, Question, Round
+from followup.rounds.models import AskedQuestion, Level, Question, Round
+from followup.survey.fields import (
+    COUNT_PARTS,
+    WHY,
+    Choices,
+    Condition,
+    Field,
+    Value,
+)
 from followup.survey.models import (
+    Answer,
+    Attachment,
     ImplementationDegree,
     Intervention,
+    Record,
     ReportedIntervention,
     Section,
+    Submission,
 )
-from followup.survey.values import LONGEST_LINE, LONGEST_TEXT, ValueFaultError, bounded, count
 from funding.models import FundingSource
 from goals.models import SubGoal
 
-Choices = tuple[tuple[str, str], ...]
-Value = str | list[str]
+__all__ = ["COUNT_PARTS", "Choices", "Field", "SectionForm", "UnknownFieldError", "Value"]
 
 
 class UnknownFieldError(LookupError):
     """A key that this section's page does not have."""
-
-
-@dataclass(frozen=True)
-class Field:
-    """One box: `widget` is degree, text, line, one_of, pick, many, count or tick."""
-
-    key: str
-    asked: AskedQuestion
-    widget: str
-    label: str
-    help_text: str = ""
-    part: str = ""
-    choices: Choices = ()
-    sub_goal: SubGoal | None = None
-    intervention: Intervention | None = None
-
-    @property
-    def html_id(self) -> str:
-        """The box's id on the page, also the anchor that error summaries lead to."""
-        return "f-" + self.key.replace("/", "-")
-
-    @property
-    def empty(self) -> Value:
-        """The value of a box that nobody has touched."""
-        return [] if self.widget == "many" else ""
-
-    def clean(self, raw: list[str]) -> Value:
-        """What the page sent as a value to store; `ValueFaultError` where it cannot be kept.
-
-        A count is kept as it was typed: a draft may hold "ca 10", and the page says what to do.
-        """
-        allowed = {value for value, _ in self.choices}
-        if self.widget == "many":
-            return sorted({value for value in raw if value in allowed}, key=_natural)
-        text = raw[-1] if raw else ""
-        if self.widget == "text":
-            return bounded(text, LONGEST_TEXT)
-        if self.widget in {"line", "count"}:
-            return bounded(text.replace("\n", " "), LONGEST_LINE).strip()
-        if self.widget == "tick":
-            return "yes" if text in {"yes", "on"} else ""
-        if text and text not in allowed:
-            raise ValueFaultError("Välj ett av alternativen.")
-        return text
-
-    def fault(self, value: Value) -> str:
-        """What must be put right in a stored value before it can be submitted, or nothing."""
-        if self.widget != "count":
-            return ""
-        try:
-            count(str(value))
-        except ValueFaultError as fault:
-            return f"{self.label}: {fault}"
-        return ""
-
-
-def _natural(value: str) -> tuple[int, str]:
-    return len(value), value
 
 
 # What is asked of each intervention: part, widget, label, help.
@@ -100,32 +66,135 @@ _INTERVENTION_PARTS = (
     ("boys", "count", "Pojkar", ""),
     ("unknown", "count", "Okänt kön", ""),
     ("counts_not_known", "tick", "Vi vet inte hur deltagarna fördelar sig", ""),
+    ("total", "count", "Totalt", "Om ni bara vet hur många det var sammanlagt."),
+    ("total_because", "line", "Varför bara en total, eller en annan än summan?", ""),
     ("effect", "text", "Vad blev effekten?", "Vad förändrades för dem som deltog?"),
     ("partners", "many", "Vilka gjorde ni det tillsammans med?", ""),
     ("other_partners", "line", "Andra som var med", "Organisationer som inte finns i listan."),
     ("funding_sources", "many", "Hur betalades insatsen?", ""),
     ("other_funding", "line", "Annan finansiering", "Till exempel egen budget."),
     ("continues_next_year", "one_of", "Fortsätter insatsen nästa år?", ""),
+    ("evidence_link", "link", "Länk till underlag", "Till exempel en rapport eller en webbsida."),
+    ("evidence_files", "file", "Filer som underlag", ""),
 )
+
+# The parts of a question that counts persons: part, widget, label.
+_COUNTS = (
+    ("women", "count", "Kvinnor"),
+    ("men", "count", "Män"),
+    ("girls", "count", "Flickor"),
+    ("boys", "count", "Pojkar"),
+    ("unknown", "count", "Okänt kön"),
+    ("counts_not_known", "tick", "Vi vet inte hur de fördelar sig"),
+    ("total", "count", "Totalt"),
+    ("total_because", "line", "Varför bara en total, eller en annan än summan?"),
+)
+
+_KINDS = Question.Kind
+# Each kind's box; those with parts of their own are not here.
+_WIDGETS = {
+    _KINDS.DEGREE: "degree",
+    _KINDS.LONG_TEXT: "text",
+    _KINDS.SHORT_TEXT: "line",
+    _KINDS.ONE_OF: "one_of",
+    _KINDS.WHOLE_NUMBER: "number",
+    _KINDS.PER_CENT: "per_cent",
+    _KINDS.MONEY: "money",
+    _KINDS.YES_NO: "one_of",
+    _KINDS.SEVERAL_OF: "many",
+    _KINDS.SCALE: "one_of",
+    _KINDS.DATE: "date",
+    _KINDS.LINK: "link",
+    _KINDS.FILE: "file",
+}
+_WITH_NOT_KNOWN = frozenset({"number", "per_cent", "money"})
+_UNITS = {"per_cent": "%", "money": "kronor"}
+YES_NO: Choices = (
+    ("yes", "Ja"),
+    ("no", "Nej"),
+    ("not_relevant", "Ej relevant för oss"),
+    ("not_known", "Vet ej"),
+)
+
+
+class Registers:
+    """What the sections of a submission have in common, read once, when needed."""
+
+    def __init__(self, submission: Submission, round_: Round) -> None:
+        self.submission = submission
+        self.round = round_
+
+    @cached_property
+    def asked(self) -> list[AskedQuestion]:
+        """The questions that this organisation is asked, in order."""
+        questions = self.round.asked_questions.select_related("question", "version", "shown_if")
+        return [
+            asked
+            for asked in questions.order_by("order")
+            # The organisation is looked up only where a question asks who it is.
+            if not asked.actor_types or self.submission.actor.actor_type in asked.actor_types
+        ]
+
+    @cached_property
+    def asked_by_key(self) -> dict[str, AskedQuestion]:
+        """The same by the question's key."""
+        return {asked.question.key: asked for asked in self.asked}
+
+    @cached_property
+    def about_itself(self) -> Mapping[str, Value]:
+        """What the organisation says of itself, for questions elsewhere that follow from it."""
+        answers = Answer.objects.filter(section__submission=self.submission.pk)
+        return dict(answers.filter(section__goal_area=None).values_list("key", "value"))
+
+    @cached_property
+    def target_groups(self) -> Choices:
+        """The strategy's target groups."""
+        groups = self.round.strategy.target_groups.order_by("order")
+        return tuple((str(group.pk), group.name) for group in groups)
+
+    @cached_property
+    def partners(self) -> Choices:
+        """The organisations of the register, but for this one."""
+        others = Actor.objects.counted().exclude(pk=self.submission.actor_id)
+        return tuple((str(actor.pk), actor.name) for actor in others.in_county_order())
+
+    @cached_property
+    def funding(self) -> Choices:
+        """The sources of the funding catalogue."""
+        sources = FundingSource.objects.values_list("pk", "name")
+        return tuple((str(pk), name) for pk, name in sources)
 
 
 class SectionForm:
     """All fields of one section; what it needs from the registers is read once, when needed."""
 
-    def __init__(self, section: Section, round_: Round) -> None:
+    def __init__(self, section: Section, round_: Round, registers: Registers | None = None) -> None:
         self.section = section
         self.round = round_
+        self.registers = registers or Registers(section.submission, round_)
+
+    @classmethod
+    def all_of(cls, submission: Submission) -> "list[SectionForm]":
+        """The forms of a submission's sections, in order; what they share is read once."""
+        registers = Registers(submission, submission.round)
+        in_order = Prefetch("goal_area__sub_goals", SubGoal.objects.in_order())
+        sections = submission.sections.select_related("goal_area").prefetch_related(in_order)
+        forms = []
+        for section in sections.order_by("order"):
+            section.submission = submission
+            form = cls(section, submission.round, registers)
+            form.sub_goals = list(section.goal_area.sub_goals.all()) if section.goal_area else []
+            forms.append(form)
+        return forms
 
     @cached_property
     def asked(self) -> list[AskedQuestion]:
-        """The questions of this section, in order."""
-        questions = self.round.asked_questions.select_related("question", "version")
+        """The questions of this section that this organisation is asked, in order."""
+        return [asked for asked in self.registers.asked if self._is_here(asked)]
+
+    def _is_here(self, asked: AskedQuestion) -> bool:
         about_itself = self.section.goal_area_id is None
-        return [
-            asked
-            for asked in questions.order_by("order")
-            if (asked.question.scope == Question.Scope.ORGANISATION) == about_itself
-        ]
+        return (asked.question.scope == Question.Scope.ORGANISATION) == about_itself
 
     @cached_property
     def sub_goals(self) -> list[SubGoal]:
@@ -138,14 +207,44 @@ class SectionForm:
         """The interventions that have not been taken away, in the order they were added."""
         return list(self.section.interventions.filter(removed_at=None).order_by("position"))
 
+    @cached_property
+    def records(self) -> list[Record]:
+        """The repeated entries that have not been taken away, in the order they were added."""
+        if not any(asked.question.kind == _KINDS.RECORDS for asked in self.asked):
+            return []
+        return list(self.section.records.filter(removed_at=None).order_by("position"))
+
+    @cached_property
+    def removed_records(self) -> list[Record]:
+        """The repeated entries that have been taken away, the latest first."""
+        if not any(asked.question.kind == _KINDS.RECORDS for asked in self.asked):
+            return []
+        return list(self.section.records.exclude(removed_at=None).order_by("-removed_at"))
+
+    # --- Fields ------------------------------------------------------------------------------
+
     def fields(self) -> Iterable[Field]:
-        """Every field of the section, in reading order."""
+        """Every field of the section, in reading order; also of questions not shown now."""
+        for sub_goal in self.sub_goals:
+            for asked in self._scoped(Question.Scope.SUB_GOAL):
+                yield from self.about_sub_goal(asked, sub_goal)
+        for asked in self.asked:
+            if asked.question.scope != Question.Scope.SUB_GOAL:
+                yield from self.about_section(asked)
+
+    def questions(self) -> Iterable[list[Field]]:
+        """The fields of each question together, in order; interventions are no questions."""
         for sub_goal in self.sub_goals:
             for asked in self._scoped(Question.Scope.SUB_GOAL):
                 yield self.about_sub_goal(asked, sub_goal)
         for asked in self.asked:
-            if asked.question.scope != Question.Scope.SUB_GOAL:
-                yield from self.about_section(asked)
+            kind, scope = asked.question.kind, asked.question.scope
+            if scope != Question.Scope.SUB_GOAL and kind != _KINDS.INTERVENTIONS:
+                yield self.about_section(asked)
+
+    def shown_fields(self, values: Mapping[str, Value]) -> Iterable[Field]:
+        """The fields of the questions that are asked, with these answers of the section."""
+        return (field for field in self.fields() if self.is_shown(field, values))
 
     def _scoped(self, scope: str) -> list[AskedQuestion]:
         return [asked for asked in self.asked if asked.question.scope == scope]
@@ -153,6 +252,8 @@ class SectionForm:
     def find(self, key: str) -> Field:
         """The field with this key; `UnknownFieldError` where the section has none."""
         name, *rest = key.split("/")
+        if name == WHY and rest:
+            name, *rest = rest
         asked = next((a for a in self.asked if a.question.key == name), None)
         if asked is None:
             raise UnknownFieldError(key)
@@ -165,11 +266,12 @@ class SectionForm:
         """The few fields of one question that a key's remaining parts can mean."""
         if asked.question.scope == Question.Scope.SUB_GOAL:
             return [
-                self.about_sub_goal(asked, sub_goal)
+                field
                 for sub_goal in self.sub_goals
-                if rest == [str(sub_goal.pk)]
+                if rest[:1] == [str(sub_goal.pk)]
+                for field in self.about_sub_goal(asked, sub_goal)
             ]
-        if asked.question.kind == Question.Kind.INTERVENTIONS:
+        if asked.question.kind == _KINDS.INTERVENTIONS:
             return [
                 field
                 for intervention in self.interventions
@@ -178,85 +280,260 @@ class SectionForm:
             ]
         return self.about_section(asked)
 
-    def about_sub_goal(self, asked: AskedQuestion, sub_goal: SubGoal) -> Field:
-        """A question's field about one sub-goal."""
-        return self._plain(asked, f"{asked.question.key}/{sub_goal.pk}", sub_goal)
+    def about_sub_goal(self, asked: AskedQuestion, sub_goal: SubGoal) -> list[Field]:
+        """A question's fields about one sub-goal."""
+        return self._of_question(asked, f"{asked.question.key}/{sub_goal.pk}", sub_goal)
 
     def about_section(self, asked: AskedQuestion) -> list[Field]:
         """A question's fields about the whole area or organisation."""
-        key = asked.question.key
-        if asked.question.kind == Question.Kind.PROPOSAL:
-            chosen = tuple((str(g.pk), str(g)) for g in self.sub_goals)
-            wording, help_text = asked.version.wording, asked.version.help_text
-            return [
-                Field(f"{key}/sub_goal", asked, "pick", wording, help_text, "sub_goal", chosen),
-                Field(f"{key}/reason", asked, "text", "Varför just det delmålet?", "", "reason"),
-            ]
-        if asked.question.kind == Question.Kind.INTERVENTIONS:
+        if asked.question.kind == _KINDS.PROPOSAL:
+            return self._of_proposal(asked)
+        if asked.question.kind == _KINDS.INTERVENTIONS:
             return [
                 field
                 for intervention in self.interventions
                 for field in self.of_intervention(asked, intervention)
             ]
-        return [self._plain(asked, key, None)]
+        return self._of_question(asked, asked.question.key, None)
+
+    def _of_proposal(self, asked: AskedQuestion) -> list[Field]:
+        key, version, condition = asked.question.key, asked.version, self.condition(asked, None)
+        chosen = tuple((str(g.pk), str(g)) for g in self.sub_goals)
+        return [
+            Field(
+                f"{key}/sub_goal",
+                asked,
+                "pick",
+                version.wording,
+                version.help_text,
+                "sub_goal",
+                chosen,
+                condition=condition,
+            ),
+            Field(
+                f"{key}/reason",
+                asked,
+                "text",
+                "Varför just det delmålet?",
+                part="reason",
+                condition=condition,
+            ),
+        ]
 
     def of_intervention(self, asked: AskedQuestion, intervention: Intervention) -> list[Field]:
         """The fields of one intervention."""
+        condition = self.condition(asked, None)
+        fields = []
+        for part, widget, label, help_text in _INTERVENTION_PARTS:
+            key = f"{asked.question.key}/{intervention.pk}/{part}"
+            choices = self.files_of(key) if widget == "file" else self._choices(part)
+            fields.append(
+                Field(
+                    key,
+                    asked,
+                    widget,
+                    label,
+                    help_text,
+                    part,
+                    choices,
+                    intervention=intervention,
+                    condition=condition,
+                )
+            )
+        return fields
+
+    def _of_question(self, asked: AskedQuestion, key: str, sub_goal: SubGoal | None) -> list[Field]:
+        """The fields of a question of any other kind, its explanation last."""
+        common: dict[str, Any] = {
+            "sub_goal": sub_goal,
+            "condition": self.condition(asked, sub_goal),
+        }
+        kind = asked.question.kind
+        if kind == _KINDS.COUNTS:
+            fields = self._of_counts(asked, key, common)
+        elif kind == _KINDS.RECORDS:
+            fields = self._of_records(asked, key, common)
+        else:
+            fields = [self._plain(asked, key, common)]
+            if fields[0].widget in _WITH_NOT_KNOWN:
+                fields.append(
+                    Field(f"{key}/not_known", asked, "tick", "Vet ej", part="not_known", **common)
+                )
+        if may_ask_why(asked):
+            fields.append(Field(f"{WHY}/{key}", asked, "text", "Förklara", part=WHY, **common))
+        return fields
+
+    def _plain(self, asked: AskedQuestion, key: str, common: dict[str, Any]) -> Field:
+        version = asked.version
+        widget = _WIDGETS[_KINDS(asked.question.kind)]
+        return Field(
+            key,
+            asked,
+            widget,
+            version.wording,
+            version.help_text,
+            choices=self.files_of(key) if widget == "file" else choices_of(asked),
+            **_limits(asked, widget),
+            **common,
+        )
+
+    def _of_counts(self, asked: AskedQuestion, key: str, common: dict[str, Any]) -> list[Field]:
+        limits = _limits(asked, "count")
         return [
             Field(
-                f"{asked.question.key}/{intervention.pk}/{part}",
+                f"{key}/{part}",
                 asked,
                 widget,
                 label,
-                help_text,
-                part,
-                self._choices(part),
-                intervention=intervention,
+                part=part,
+                **(limits if part in COUNT_PARTS else {}),
+                **common,
             )
-            for part, widget, label, help_text in _INTERVENTION_PARTS
+            for part, widget, label in _COUNTS
         ]
 
-    def _plain(self, asked: AskedQuestion, key: str, sub_goal: SubGoal | None) -> Field:
-        kinds = Question.Kind
-        widget = {
-            kinds.DEGREE: "degree",
-            kinds.LONG_TEXT: "text",
-            kinds.SHORT_TEXT: "line",
-            kinds.ONE_OF: "one_of",
-        }[kinds(asked.question.kind)]
-        choices: Choices = tuple((choice, choice) for choice in asked.version.choices)
-        if widget == "degree":
-            choices = tuple(ImplementationDegree.choices)
-        version = asked.version
-        return Field(key, asked, widget, version.wording, version.help_text, "", choices, sub_goal)
+    def _of_records(self, asked: AskedQuestion, key: str, common: dict[str, Any]) -> list[Field]:
+        none = Field(f"{key}/none", asked, "tick", "Inget att redovisa", part="none", **common)
+        sub_goal = common["sub_goal"]
+        return [none] + [
+            field
+            for record in self.records
+            if record.question_id == asked.question_id
+            and record.sub_goal_id == (sub_goal.pk if sub_goal else None)
+            for field in self._of_record(asked, key, record, common)
+        ]
+
+    def _of_record(
+        self, asked: AskedQuestion, key: str, record: Record, common: dict[str, Any]
+    ) -> list[Field]:
+        fields = []
+        for column in asked.version.columns:
+            kind = _KINDS(column["kind"])
+            widget = _WIDGETS[kind]
+            fields.append(
+                Field(
+                    f"{key}/{record.pk}/{column['key']}",
+                    asked,
+                    widget,
+                    column["label"],
+                    part=column["key"],
+                    choices=YES_NO if kind == _KINDS.YES_NO else (),
+                    record=record,
+                    unit=_UNITS.get(widget, ""),
+                    **common,
+                )
+            )
+        return fields
+
+    # --- Which questions are shown -----------------------------------------------------------
+
+    def condition(self, asked: AskedQuestion, sub_goal: SubGoal | None) -> Condition | None:
+        """What must be answered for a question to be asked; None where it always is.
+
+        A condition on a question that this organisation is not asked hides nothing.
+        """
+        other = self.registers.asked_by_key.get(asked.shown_if.key) if asked.shown_if else None
+        if other is None:
+            return None
+        scopes = Question.Scope
+        key = other.question.key
+        if other.question.scope == scopes.SUB_GOAL:
+            if sub_goal is None:
+                return None
+            key = f"{key}/{sub_goal.pk}"
+        named = {label: value for value, label in choices_of(other)}
+        values = tuple(named.get(str(one), str(one)) for one in asked.shown_if_values)
+        return Condition(key, values, elsewhere=not self._is_here(other))
+
+    def is_shown(self, field: Field, values: Mapping[str, Value]) -> bool:
+        """Whether a field's question is asked, with these answers of the section.
+
+        A question that leads to another is itself asked, or it leads nowhere.
+        """
+        condition, seen = field.condition, {field.base_key}
+        while condition is not None:
+            said = self.registers.about_itself if condition.elsewhere else values
+            if not condition.is_met(said.get(condition.key, "")):
+                return False
+            if condition.key in seen:
+                return True
+            seen.add(condition.key)
+            other = self.registers.asked_by_key.get(condition.key.split("/")[0])
+            condition = self.condition(other, field.sub_goal) if other else None
+        return True
+
+    # --- Choices ---------------------------------------------------------------------------
+
+    def files_of(self, key: str) -> Choices:
+        """The files that lie at a field: id and name."""
+        return tuple((str(one.pk), one.name) for one in self._attachments if one.key == key)
+
+    @cached_property
+    def _attachments(self) -> list[Attachment]:
+        return list(self.section.attachments.filter(removed_at=None))
 
     def _choices(self, part: str) -> Choices:
         match part:
             case "sub_goals":
                 return tuple((str(goal.pk), str(goal)) for goal in self.sub_goals)
             case "target_groups":
-                return self._target_groups
+                return self.registers.target_groups
             case "partners":
-                return self._partners
+                return self.registers.partners
             case "funding_sources":
-                return self._funding
+                return self.registers.funding
             case "status":
                 return tuple(ReportedIntervention.Status.choices)
             case "continues_next_year":
                 return tuple(ReportedIntervention.Continues.choices)
         return ()
 
-    @cached_property
-    def _target_groups(self) -> Choices:
-        groups = self.round.strategy.target_groups.order_by("order")
-        return tuple((str(group.pk), group.name) for group in groups)
 
-    @cached_property
-    def _partners(self) -> Choices:
-        others = Actor.objects.counted().exclude(pk=self.section.submission.actor_id)
-        return tuple((str(actor.pk), actor.name) for actor in others.in_county_order())
+def choices_of(asked: AskedQuestion) -> Choices:
+    """The values a question can be answered with, each with its words."""
+    version, kind = asked.version, asked.question.kind
+    if kind == _KINDS.DEGREE:
+        return tuple(ImplementationDegree.choices)
+    if kind == _KINDS.YES_NO:
+        return YES_NO
+    if kind == _KINDS.SCALE:
+        return _scale(version.minimum, version.maximum, version.scale_ends)
+    return tuple((choice, choice) for choice in version.choices)
 
-    @cached_property
-    def _funding(self) -> Choices:
-        sources = FundingSource.objects.values_list("pk", "name")
-        return tuple((str(pk), name) for pk, name in sources)
+
+def _scale(minimum: Decimal | None, maximum: Decimal | None, ends: list[str]) -> Choices:
+    """The steps of a scale, 1 to 5 unless told otherwise, its ends with their words."""
+    first = 1 if minimum is None else int(minimum)
+    last = 5 if maximum is None else int(maximum)
+    words = {}
+    if ends:
+        words[first] = ends[0]
+    if len(ends) > 1:
+        words[last] = ends[-1]
+    return tuple(
+        (str(n), f"{n}, {words[n]}" if words.get(n) else str(n)) for n in range(first, last + 1)
+    )
+
+
+def _limits(asked: AskedQuestion, widget: str) -> dict[str, Any]:
+    """A box's unit and limits; a share is 0 to 100 and money not below 0 unless told otherwise."""
+    version = asked.version
+    limits: dict[str, Any] = {"unit": version.unit or _UNITS.get(widget, "")}
+    if widget in {"number", "per_cent", "money", "count"}:
+        limits |= {"minimum": version.minimum, "maximum": version.maximum}
+    if widget in {"text", "line"}:
+        limits["longest"] = version.longest
+    if widget in {"per_cent", "money"} and version.minimum is None:
+        limits["minimum"] = Decimal(0)
+    if widget == "per_cent" and version.maximum is None:
+        limits["maximum"] = Decimal(100)
+    return limits
+
+
+def may_ask_why(asked: AskedQuestion) -> bool:
+    """Whether one of a question's checks may want a word of explanation."""
+    version = asked.version
+    return Level.WARNING in {version.if_blank, version.if_changed} or (
+        version.if_outside == Level.WARNING
+        and (version.minimum is not None or version.maximum is not None or bool(version.longest))
+    )

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from followup.rounds.models import Question
-from followup.survey.form import Field, SectionForm, Value
+from followup.survey.checking import Remark
+from followup.survey.fields import COUNT_PARTS, Field, Value
+from followup.survey.form import SectionForm
+from followup.survey.groups import Group, gather, remarks_of_intervention
 from followup.survey.models import Answer, Intervention, Section, Submission, SubmissionVersion
 from followup.survey.values import ValueFaultError, count
 from goals.models import SubGoal
@@ -22,6 +25,7 @@ class Box:
     version: int = 0
     error: str = ""
     conflict: Any = None
+    group: Group | None = None
 
     @property
     def html_name(self) -> str:
@@ -40,8 +44,13 @@ class Box:
 
     @property
     def is_answered(self) -> bool:
-        """Whether anything is written or chosen."""
-        return bool(self.value)
+        """Whether anything is written or chosen, in any part of the question."""
+        return self.group.is_answered if self.group else bool(self.value)
+
+    @property
+    def together(self) -> "list[Box]":
+        """It and the boxes of the same question that it stands for on the page."""
+        return self.group.boxes if self.group else [self]
 
 
 @dataclass
@@ -72,8 +81,14 @@ class InterventionBlock:
 
     @property
     def count_boxes(self) -> list[Box]:
-        """The five counts and the tick box beside them."""
-        return [self.parts[part] for part in (*COUNT_PARTS, "counts_not_known")]
+        """The five counts, the tick box beside them, and the total with its reason."""
+        more = ("counts_not_known", "total", "total_because")
+        return [self.parts[part] for part in (*COUNT_PARTS, *more)]
+
+    @property
+    def warnings(self) -> list[Remark]:
+        """What the checks say of it, shown beside the counts."""
+        return remarks_of_intervention(self.parts)
 
     @property
     def total(self) -> int | None:
@@ -81,9 +96,6 @@ class InterventionBlock:
         counts = [_readable(self.parts[part]) for part in COUNT_PARTS]
         known = [n for n in counts if n is not None]
         return sum(known) if known else None
-
-
-COUNT_PARTS = ("women", "men", "girls", "boys", "unknown")
 
 
 def _readable(box: Box) -> int | None:
@@ -110,7 +122,8 @@ class SectionPage:
         """Every field, in reading order."""
         nested = [box for block in self.sub_goals for box in block.boxes]
         inner = [box for block in self.interventions for box in block.parts.values()]
-        return [*nested, *self.before, *inner, *self.after]
+        listed = [*nested, *self.before, *inner, *self.after]
+        return [box for one in listed for box in one.together]
 
     @property
     def faults(self) -> list[dict[str, str]]:
@@ -141,7 +154,7 @@ def section_page(section: Section, form: SectionForm) -> SectionPage:
     asked_about_interventions = next(
         (a for a in form.asked if a.question.kind == Question.Kind.INTERVENTIONS), None
     )
-    for box in boxes.values():
+    for box in gather(form, boxes, last):
         if box.field.sub_goal:
             by_sub_goal[box.field.sub_goal.pk].append(box)
         elif box.field.intervention:

@@ -1,21 +1,21 @@
 """The receipt by mail: what was handed in, when, by whom, and where to read it."""
 
-from functools import partial
-
 from django.conf import settings
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from followup.rounds.mail import send
+from actors.people import holders
+from followup.rounds.letters import Letter
+from followup.rounds.mail import write_mail
 from followup.rounds.models import SentMail
 from followup.survey.models import SubmissionVersion
+from strategy_portal.access import Role
 
 _TEXT = """Tack! Enkäten {year} är inlämnad för {organisation}.
 
 Inlämnad: {when}
-Av: {who}
+Av: {who}{approved}
 Version: {number}
 Kontrollsumma: {checksum}
 
@@ -26,23 +26,25 @@ Behöver något ändras? Kontakta samordnaren på Länsstyrelsen.
 """
 
 
-def write_receipt(version: SubmissionVersion) -> None:
-    """Write down the receipt to the one who handed in, once a version; sent after commit.
+def write_receipts(version: SubmissionVersion) -> None:
+    """Write down the receipt to all whom it concerns, once a version; the worker sends it.
 
-    A mail that cannot be sent never undoes the submission: it waits, and the receipt page says
-    that it has not been sent.
+    They are the one who handed in, the manager who approved, and whoever looks after the
+    organisation's answers. A mail that cannot be sent never undoes the submission: it waits,
+    and the receipt page says that it has not been sent.
     """
     submission = version.submission
-    mail = SentMail.objects.create(
-        invitation=submission.invitation,
-        occasion=SentMail.Occasion.RECEIPT,
-        occasion_key=str(version.number),
-        recipient=version.submitted_by.email,
-        person=version.submitted_by,
-        subject=f"Kvitto: enkät {submission.round.year} för {submission.actor}",
-        body=_body(version),
-    )
-    transaction.on_commit(partial(send, SentMail.objects.filter(pk=mail.pk), by=None))
+    subject = f"Kvitto: enkät {submission.round.year} för {submission.actor}"
+    told = [version.submitted_by, version.approved_by]
+    told += holders(submission.actor, Role.ADMINISTRATOR)
+    for person in {one.pk: one for one in told if one}.values():
+        write_mail(
+            submission.invitation,
+            SentMail.Occasion.RECEIPT,
+            str(version.number),
+            (person.email, person),
+            Letter(subject, _body(version)),
+        )
 
 
 def _body(version: SubmissionVersion) -> str:
@@ -54,6 +56,7 @@ def _body(version: SubmissionVersion) -> str:
         organisation=submission.actor.name,
         when=date_format(timezone.localtime(version.submitted_at), "j F Y, H:i"),
         who=version.submitted_by.name,
+        approved=f"\nAttesterad av: {version.approved_by.name}" if version.approved_by else "",
         number=version.number,
         checksum=version.checksum,
         link=settings.BASE_URL + path,

@@ -1,18 +1,23 @@
 """From a draft's fields to the rows that the review and the report count."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
 from typing import Any, cast
 
 from followup.rounds.models import Question
-from followup.survey.form import Field, SectionForm, Value
+from followup.survey.checking import questions, values_of
+from followup.survey.counting import Counted, counted
+from followup.survey.fields import WHY, Field, Value
+from followup.survey.form import SectionForm
 from followup.survey.models import (
-    Answer,
     ReportedAnswer,
     ReportedIntervention,
     Section,
     SubmissionVersion,
 )
-from followup.survey.values import count
+from followup.survey.values import in_words, link
 from goals.models import GoalArea
 
 _WORDS = (
@@ -23,73 +28,174 @@ _WORDS = (
     "status",
     "effect",
     "continues_next_year",
+    "total_because",
 )
 _MANY = ("sub_goals", "target_groups", "partners", "funding_sources")
+
+STATED_TOTAL = "stated_total"
+NOTHING = "none"
 
 
 def report_answers(version: SubmissionVersion) -> None:
     """Write a submitted version's answers as typed rows; blank answers leave no row.
 
-    A section that is not relevant leaves no rows at all: its state says why.
+    A section that is not relevant leaves no rows at all: its state says why. Nor does a question
+    that was not shown, whatever was once written in it.
     """
     submission = version.submission
-    values: dict[int, dict[str, Value]] = defaultdict(dict)
-    for answer in Answer.objects.filter(section__submission=submission):
-        values[answer.section_id][answer.key] = answer.value
-    for section in submission.sections.select_related("goal_area", "submission"):
-        if section.state != Section.State.NOT_RELEVANT:
-            _report_section(version, section, values[section.pk])
+    values = values_of(submission)
+    for form in SectionForm.all_of(submission):
+        if form.section.state != Section.State.NOT_RELEVANT:
+            _report_section(version, form, values[form.section.pk])
 
 
-def _report_section(version: SubmissionVersion, section: Section, values: dict[str, Value]) -> None:
-    form = SectionForm(section, version.submission.round)
-    interventions: dict[Any, dict[str, Value]] = defaultdict(dict)
-    rows = []
-    for field in form.fields():
-        value = values.get(field.key, field.empty)
-        if field.intervention:
-            interventions[field.intervention][field.part] = value
-        elif field.asked.question.kind != Question.Kind.PROPOSAL and value:
-            rows.append(_row(version, section, field, str(value)))
-    rows += _proposal(version, section, form, values)
+def _report_section(
+    version: SubmissionVersion, form: SectionForm, values: dict[str, Value]
+) -> None:
+    fields = list(form.shown_fields(values))
+    rows: list[ReportedAnswer] = []
+    for parts in questions(fields):
+        said = {f.key: values.get(f.key, f.empty) for f in parts}
+        rows += [_placed(row, version, form, parts[0]) for row in _rows(parts, said, form)]
     ReportedAnswer.objects.bulk_create(rows)
-    for intervention, parts in interventions.items():
-        _report_intervention(version, section, intervention, parts)
+    interventions: dict[Any, dict[str, Value]] = defaultdict(dict)
+    for field in fields:
+        if field.intervention:
+            value = values.get(field.key, field.empty)
+            interventions[field.intervention][field.part] = value
+    for intervention, by_part in interventions.items():
+        _report_intervention(version, form.section, intervention, by_part)
 
 
-def _row(version: SubmissionVersion, section: Section, field: Field, value: str) -> ReportedAnswer:
-    is_degree = field.asked.question.kind == Question.Kind.DEGREE
-    return ReportedAnswer(
-        version=version,
-        question_version=field.asked.version,
-        goal_area=section.goal_area,
-        sub_goal=field.sub_goal,
-        degree=value if is_degree else "",
-        text="" if is_degree else value,
-    )
+def asked_in(form: SectionForm, values: Mapping[str, Value]) -> tuple[list[str], set[str]]:
+    """Which questions a section asks with these answers, in order, and the keys left out.
+
+    Each question by its key, with the sub-goal's id after it.
+    """
+    asked: dict[str, None] = {}
+    left_out: set[str] = set()
+    for field in form.fields():
+        if form.is_shown(field, values):
+            asked[field.base_key] = None
+        else:
+            left_out.add(field.key)
+    return list(asked), left_out
 
 
-def _proposal(
-    version: SubmissionVersion, section: Section, form: SectionForm, values: dict[str, Value]
-) -> list[ReportedAnswer]:
+def _placed(
+    row: ReportedAnswer, version: SubmissionVersion, form: SectionForm, field: Field
+) -> ReportedAnswer:
+    """A row with what it is an answer to, and whose."""
+    row.version = version
+    row.question_version = field.asked.version
+    row.goal_area = form.section.goal_area
+    row.sub_goal = row.sub_goal or field.sub_goal
+    return row
+
+
+def _rows(
+    parts: list[Field], said: dict[str, Value], form: SectionForm
+) -> Iterable[ReportedAnswer]:
+    """The rows of one question; the explanation to a warning stands in the first."""
+    kind = parts[0].asked.question.kind
+    if kind == Question.Kind.PROPOSAL:
+        return _of_proposal(parts, said, form)
+    if kind == Question.Kind.COUNTS:
+        rows = list(_of_counts(parts, said))
+    elif kind == Question.Kind.RECORDS:
+        rows = list(_of_records(parts, said))
+    else:
+        rows = list(_of_one(parts, said))
+    reason = next((str(said[f.key]) for f in parts if f.part == WHY), "")
+    if rows and reason:
+        rows[0].why = reason
+    return rows
+
+
+def _of_one(parts: list[Field], said: dict[str, Value]) -> Iterator[ReportedAnswer]:
+    """An answer of one value; where both a number and "vet ej" stand, the number counts."""
+    first = parts[0]
+    value = said[first.key]
+    if value:
+        yield typed(first, value)
+    elif any(said[f.key] for f in parts if f.part == "not_known"):
+        yield ReportedAnswer(not_known=True)
+
+
+def typed(field: Field, value: Value) -> ReportedAnswer:
+    """A value as a row: its real type, and `text` as a reader sees it."""
+    if field.widget == "degree":
+        return ReportedAnswer(degree=str(value))
+    if field.asked.question.kind == Question.Kind.YES_NO and value == "not_known":
+        return ReportedAnswer(not_known=True)
+    row = ReportedAnswer(text=field.shown(value))
+    read = field.read(value)
+    if isinstance(read, int | Decimal):
+        row.number = Decimal(read)
+    elif isinstance(read, date):
+        row.day = read
+    elif isinstance(read, list):
+        row.chosen = read
+    elif field.asked.question.kind == Question.Kind.SCALE:
+        row.number = Decimal(str(value))
+    elif field.asked.question.kind in {Question.Kind.YES_NO, Question.Kind.ONE_OF}:
+        row.chosen = [str(value)]
+    elif field.widget == "link":
+        row.text = str(read)
+    return row
+
+
+def _of_counts(parts: list[Field], said: dict[str, Value]) -> Iterator[ReportedAnswer]:
+    """A row for each count that was answered; sums are made of these and no others.
+
+    A total alone is reported as of unknown sex. What the organisation itself stated as the total
+    has a row of its own, `stated_total`, with the reason beside it; it is never added in.
+    """
+    found = counted({f.part: said[f.key] for f in parts})
+    for part, number in found.reported.items():
+        if number is not None:
+            yield ReportedAnswer(part=part, number=number, text=in_words(number))
+    if found.not_known:
+        yield ReportedAnswer(part="counts_not_known", not_known=True)
+    if found.stated is not None:
+        yield ReportedAnswer(
+            part=STATED_TOTAL,
+            number=found.stated,
+            text=in_words(found.stated),
+            why=found.because,
+        )
+
+
+def _of_records(parts: list[Field], said: dict[str, Value]) -> Iterator[ReportedAnswer]:
+    """A row for each part of each entry, or that there is nothing to tell of."""
+    answered = [f for f in parts if f.record and said[f.key]]
+    for field in answered:
+        row = typed_column(field, said[field.key])
+        row.part, row.record = field.part, field.record
+        yield row
+    none = parts[0]
+    if said[none.key] and not answered:
+        yield ReportedAnswer(part=NOTHING, text=none.label)
+
+
+def typed_column(field: Field, value: Value) -> ReportedAnswer:
+    """One part of an entry as a row; a yes/no among them is known by its choices."""
+    if field.widget == "one_of":
+        if value == "not_known":
+            return ReportedAnswer(not_known=True)
+        return ReportedAnswer(text=field.shown(value), chosen=[str(value)])
+    return typed(field, value)
+
+
+def _of_proposal(
+    parts: list[Field], said: dict[str, Value], form: SectionForm
+) -> Iterator[ReportedAnswer]:
     """A proposed priority is one row: the sub-goal, with the reason as its text."""
-    for asked in form.asked:
-        if asked.question.kind != Question.Kind.PROPOSAL:
-            continue
-        key = asked.question.key
-        chosen, reason = (values.get(f"{key}/{part}", "") for part in ("sub_goal", "reason"))
-        sub_goal = next((g for g in form.sub_goals if str(g.pk) == chosen), None)
-        if sub_goal or reason:
-            return [
-                ReportedAnswer(
-                    version=version,
-                    question_version=asked.version,
-                    goal_area=section.goal_area,
-                    sub_goal=sub_goal,
-                    text=str(reason),
-                )
-            ]
-    return []
+    by_part = {f.part: said[f.key] for f in parts}
+    chosen, reason = by_part["sub_goal"], by_part["reason"]
+    sub_goal = next((g for g in form.sub_goals if str(g.pk) == chosen), None)
+    if sub_goal or reason:
+        yield ReportedAnswer(sub_goal=sub_goal, text=str(reason))
 
 
 def _report_intervention(
@@ -97,13 +203,16 @@ def _report_intervention(
 ) -> None:
     if not any(parts.values()):
         return
+    found: Counted = counted(parts)
     reported = ReportedIntervention.objects.create(
         version=version,
         intervention=intervention,
         # Only the sections about goal areas ask for interventions.
         goal_area=cast(GoalArea, section.goal_area),
-        counts_not_known=parts["counts_not_known"] == "yes",
-        **{name: count(str(parts[name])) for name in ReportedIntervention.COUNTS},
+        counts_not_known=found.not_known,
+        stated_total=found.stated,
+        evidence_link=link(str(parts["evidence_link"])) or "",
+        **found.reported,
         **{name: str(parts[name]) for name in _WORDS},
     )
     for name in _MANY:

@@ -1,24 +1,18 @@
 """What the survey's own pages show: the first page, the task list, the receipt."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from actors.models import Event
-from followup.rounds.models import Invitation, Question
-from followup.survey.actions import hinder
-from followup.survey.models import (
-    ImplementationDegree,
-    ReportedIntervention,
-    Section,
-    Submission,
-    SubmissionVersion,
-)
+from followup.rounds.models import Invitation
+from followup.survey.models import Section, Submission, SubmissionVersion
+from followup.survey.progress import progress
+from followup.survey.reading import read_sections
+from followup.survey.rights import hinder
 from goals.models import SubGoal
 
 _FINISHED = {Section.State.DONE, Section.State.NOT_RELEVANT}
@@ -53,14 +47,10 @@ def task_list(invitation: Invitation, at: datetime) -> dict[str, Any]:
     """The sections with how far each has come; constant queries."""
     submission: Submission = invitation.submission
     submission.invitation = invitation
-    sections = list(
-        submission.sections.select_related("goal_area", "touched_by")
-        .annotate(answered=Count("answers", filter=_asked_and_answered()))
-        .order_by("order")
-    )
-    asked = _asked(invitation)
+    sections = list(submission.sections.select_related("goal_area", "touched_by").order_by("order"))
+    come = progress(submission)
     tasks = [
-        _task(invitation, section, section.answered, asked[section.goal_area_id])
+        _task(invitation, section, come[section.pk].answered, come[section.pk].asked)
         for section in sections
     ]
     done = sum(section.state in _FINISHED for section in sections)
@@ -86,29 +76,6 @@ def _sent_back_because(submission: Submission) -> str:
     return event.reason if event else ""
 
 
-def _asked_and_answered() -> Q:
-    """Answers to plain questions that say something; interventions are counted by themselves."""
-    written = ~Q(answers__value="")
-    return written & ~Q(answers__question__kind=Question.Kind.INTERVENTIONS)
-
-
-def _asked(invitation: Invitation) -> dict[int | None, int]:
-    """How many plain fields each section has, by goal area."""
-    by_scope: dict[str, int] = {}
-    questions = invitation.round.asked_questions.exclude(
-        question__kind=Question.Kind.INTERVENTIONS
-    ).values_list("question__scope", "question__kind")
-    for scope, kind in questions:
-        boxes = 2 if kind == Question.Kind.PROPOSAL else 1
-        by_scope[scope] = by_scope.get(scope, 0) + boxes
-    areas = invitation.round.strategy.goal_areas.annotate(goals=Count("sub_goals"))
-    in_area = by_scope.get(Question.Scope.AREA, 0)
-    for_each = by_scope.get(Question.Scope.SUB_GOAL, 0)
-    asked: dict[int | None, int] = {area.pk: in_area + for_each * area.goals for area in areas}
-    asked[None] = by_scope.get(Question.Scope.ORGANISATION, 0)
-    return asked
-
-
 def _task(invitation: Invitation, section: Section, answered: int, asked: int) -> dict[str, Any]:
     """One row as the task list component wants it."""
     address = [invitation.round.year, invitation.actor.slug, section.slug]
@@ -128,43 +95,14 @@ def _task(invitation: Invitation, section: Section, answered: int, asked: int) -
 
 def receipt_of(invitation: Invitation, version: SubmissionVersion) -> dict[str, Any]:
     """A submitted version as it was, section by section, and whether its receipt was mailed."""
-    mail = invitation.mails.filter(occasion="receipt", occasion_key=str(version.number)).first()
+    mail = invitation.mails.filter(
+        occasion="receipt", occasion_key=str(version.number), person=version.submitted_by
+    ).first()
     return {
         "invitation": invitation,
         "round": invitation.round,
         "submission": invitation.submission,
         "version": version,
         "mail": mail,
-        "sections": list(_read_sections(version)),
+        "sections": read_sections(version),
     }
-
-
-def _read_sections(version: SubmissionVersion) -> Iterable[dict[str, Any]]:
-    """Submitted answers for reading: constant queries, whatever was answered."""
-    answers = version.reported_answers.select_related(
-        "question_version", "sub_goal__goal_area", "goal_area"
-    )
-    interventions = version.reported_interventions.prefetch_related("sub_goals__goal_area")
-    by_area: dict[int | None, list[Any]] = {}
-    for answer in answers:
-        by_area.setdefault(answer.goal_area_id, []).append(answer)
-    done: dict[int, list[ReportedIntervention]] = {}
-    for intervention in interventions:
-        done.setdefault(intervention.goal_area_id, []).append(intervention)
-    as_it_was = {section["slug"]: section for section in version.answers["sections"]}
-    sections = version.submission.sections.select_related("goal_area").order_by("order")
-    for section in sections:
-        area = section.goal_area_id
-        yield {
-            "section": section,
-            "then": as_it_was[section.slug],
-            "rows": [_row(answer) for answer in by_area.get(area, [])],
-            "interventions": done.get(area, []) if area else [],
-        }
-
-
-def _row(answer: Any) -> dict[str, str]:
-    """One answer as the summary list component wants it."""
-    about = f"{answer.sub_goal} – " if answer.sub_goal else ""
-    value = ImplementationDegree(answer.degree).label if answer.degree else answer.text
-    return {"term": about + answer.question_version.wording, "value": value}

@@ -12,19 +12,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from followup.rounds.models import Invitation
 from followup.survey import actions
-from followup.survey.checking import check
 from followup.survey.form import SectionForm
-from followup.survey.models import Intervention, Section, Submission
+from followup.survey.models import Section, Submission
 from followup.survey.page import SectionPage, section_page
+from followup.survey.rights import hinder
 from followup.survey.saving import posted_save, save_posted
-from followup.survey.tasks import first_page, receipt_of, task_list
+from followup.survey.tasks import first_page, task_list
 from followup.survey.values import LONGEST_TEXT, ValueFaultError, bounded
 from strategy_portal.access import SignedInRequest, can, require
 from strategy_portal.exceptions import WrongStateError
-from strategy_portal.middleware import sent_by_script
 
 
-def _invitation(request: SignedInRequest, year: int, actor: str) -> Invitation:
+def find_invitation(request: SignedInRequest, year: int, actor: str) -> Invitation:
     """The invitation of one of the person's own organisations; others do not exist for them."""
     invitations = Invitation.objects.visible_to(request.user).exclude(round__state="draft")
     return get_object_or_404(
@@ -34,9 +33,9 @@ def _invitation(request: SignedInRequest, year: int, actor: str) -> Invitation:
     )
 
 
-def _section(request: SignedInRequest, year: int, actor: str, section: str) -> Section:
+def find_section(request: SignedInRequest, year: int, actor: str, section: str) -> Section:
     """One section of an own organisation's submission."""
-    invitation = _invitation(request, year, actor)
+    invitation = find_invitation(request, year, actor)
     submission = get_object_or_404(Submission, invitation=invitation)
     sections = submission.sections.select_related("goal_area")
     wanted = {"goal_area": None} if section == "organisation" else {"goal_area__slug": section}
@@ -69,8 +68,8 @@ def index(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def survey(request: SignedInRequest, year: int, actor: str) -> HttpResponse:
     """Why we ask and how long it takes; once begun, the list of sections."""
-    invitation = _invitation(request, year, actor)
-    may_answer = can(request.user, "survey.answer", invitation.actor)
+    invitation = find_invitation(request, year, actor)
+    may_answer = can(request.user, "survey.answer", invitation)
     if not hasattr(invitation, "submission"):
         context = first_page(invitation, timezone.now()) | {"may_answer": may_answer}
         return render(request, "survey/first_page.html", context)
@@ -82,7 +81,7 @@ def survey(request: SignedInRequest, year: int, actor: str) -> HttpResponse:
 @require_POST
 def start(request: SignedInRequest, year: int, actor: str) -> HttpResponse:
     """Begin answering."""
-    invitation = _invitation(request, year, actor)
+    invitation = find_invitation(request, year, actor)
     actions.start(invitation, by=request.user)
     return redirect("survey:survey", year, actor)
 
@@ -91,16 +90,16 @@ def start(request: SignedInRequest, year: int, actor: str) -> HttpResponse:
 @require_safe
 def section(request: SignedInRequest, year: int, actor: str, section: str) -> HttpResponse:
     """One section, to answer or to read."""
-    found = _section(request, year, actor, section)
-    return _show(request, section_page(found, SectionForm(found, found.submission.round)))
+    found = find_section(request, year, actor, section)
+    return show_section(request, section_page(found, SectionForm(found, found.submission.round)))
 
 
-def _show(
+def show_section(
     request: SignedInRequest, page: SectionPage, *, status: int = 200, title: str = ""
 ) -> HttpResponse:
     submission = page.section.submission
-    why = actions.hinder(submission, timezone.now())
-    may_answer = can(request.user, "survey.answer", submission.actor)
+    why = hinder(submission, timezone.now())
+    may_answer = can(request.user, "survey.answer", submission)
     neighbours = list(submission.sections.select_related("goal_area").order_by("order"))
     removed = page.section.interventions.exclude(removed_at=None).order_by("-removed_at").first()
     context = {
@@ -122,7 +121,7 @@ def _show(
 def save(request: SignedInRequest, year: int, actor: str, section: str) -> HttpResponse:
     """Save one field for the page's script; followup/survey/saving.py tells the protocol."""
     arrived = timezone.now()
-    found = _section(request, year, actor, section)
+    found = find_section(request, year, actor, section)
     return save_posted(request, found, arrived)
 
 
@@ -131,18 +130,20 @@ def save(request: SignedInRequest, year: int, actor: str, section: str) -> HttpR
 def save_all(request: SignedInRequest, year: int, actor: str, section: str) -> HttpResponse:
     """Save a whole section sent by an ordinary button, and mark it done if that was asked."""
     arrived = timezone.now()
-    found = _section(request, year, actor, section)
+    found = find_section(request, year, actor, section)
     page = posted_save(request, found, arrived)
     if any(box.conflict for box in page.boxes):
         title = "En kollega har ändrat samma svar"
-        return _show(request, page, status=409, title=title)
-    if page.faults and actions.hinder(found.submission, arrived):
+        return show_section(request, page, status=409, title=title)
+    if page.faults and hinder(found.submission, arrived):
         title = "Allt sparades inte. Kopiera det du vill ha kvar innan du lämnar sidan"
-        return _show(request, page, status=409, title=title)
+        return show_section(request, page, status=409, title=title)
     if page.faults and "done" in request.POST:
-        return _show(request, page, status=422, title="Rätta det här innan avsnittet är klart")
+        return show_section(
+            request, page, status=422, title="Rätta det här innan avsnittet är klart"
+        )
     if page.faults:
-        return _show(request, page, status=422)
+        return show_section(request, page, status=422)
     if "done" not in request.POST:
         messages.success(request, f"Sparat {timezone.localtime(arrived):%H:%M}")
         return redirect("survey:section", year, actor, section)
@@ -155,7 +156,7 @@ def save_all(request: SignedInRequest, year: int, actor: str, section: str) -> H
 @require_POST
 def not_relevant(request: SignedInRequest, year: int, actor: str, section: str) -> HttpResponse:
     """The organisation has nothing to do with this area, and says why."""
-    found = _section(request, year, actor, section)
+    found = find_section(request, year, actor, section)
     try:
         actions.set_section_state(
             found,
@@ -175,116 +176,7 @@ def not_relevant(request: SignedInRequest, year: int, actor: str, section: str) 
 @require_POST
 def relevant(request: SignedInRequest, year: int, actor: str, section: str) -> HttpResponse:
     """Take back that the area is not relevant."""
-    found = _section(request, year, actor, section)
+    found = find_section(request, year, actor, section)
     state = Section.State.IN_PROGRESS
     actions.set_section_state(found, state, by=request.user, at=timezone.now())
     return redirect("survey:section", year, actor, section)
-
-
-@require("survey.answer")
-@require_POST
-def add_intervention(request: SignedInRequest, year: int, actor: str, section: str) -> HttpResponse:
-    """A new, empty intervention; without the script the page's other fields are saved first."""
-    arrived = timezone.now()
-    found = _section(request, year, actor, section)
-    if not sent_by_script(request):
-        page = posted_save(request, found, arrived)
-        if page.faults or any(box.conflict for box in page.boxes):
-            return _show(request, page, status=422)
-    added = actions.add_intervention(found, by=request.user, at=arrived)
-    if not sent_by_script(request):
-        address = redirect("survey:section", year, actor, section)
-        address["Location"] += f"#insats-{added.pk}"
-        return address
-    page = section_page(found, SectionForm(found, found.submission.round))
-    block = next(one for one in page.interventions if one.intervention.pk == added.pk)
-    context = {"block": block, "section": found, "submission": found.submission}
-    return render(request, "survey/intervention.html", context)
-
-
-@require("survey.answer")
-@require_POST
-def remove_intervention(
-    request: SignedInRequest, year: int, actor: str, section: str, pk: str
-) -> HttpResponse:
-    """Take an intervention off the list; it can be put back."""
-    found = _section(request, year, actor, section)
-    intervention = get_object_or_404(Intervention, pk=pk, section=found, removed_at=None)
-    actions.remove_intervention(intervention, by=request.user, at=timezone.now())
-    messages.success(request, "Insatsen är borttagen. Du kan ångra under rubriken Insatser.")
-    address = redirect("survey:section", year, actor, section)
-    address["Location"] += "#insatser"
-    return address
-
-
-@require("survey.answer")
-@require_POST
-def restore_intervention(
-    request: SignedInRequest, year: int, actor: str, section: str, pk: str
-) -> HttpResponse:
-    """Put an intervention back on the list."""
-    found = _section(request, year, actor, section)
-    intervention = get_object_or_404(Intervention, pk=pk, section=found)
-    actions.restore_intervention(intervention, by=request.user, at=timezone.now())
-    address = redirect("survey:section", year, actor, section)
-    address["Location"] += f"#insats-{pk}"
-    return address
-
-
-@require("survey.read")
-@require_safe
-def check_answers(request: SignedInRequest, year: int, actor: str) -> HttpResponse:
-    """Everything to look at before handing in, with ways to each field."""
-    invitation = _invitation(request, year, actor)
-    submission = get_object_or_404(Submission, invitation=invitation)
-    context = task_list(invitation, timezone.now()) | {
-        "findings": check(submission),
-        "may_submit": can(request.user, "survey.submit", invitation.actor),
-    }
-    return render(request, "survey/check.html", context)
-
-
-@require("survey.submit")
-@require_POST
-def submit(request: SignedInRequest, year: int, actor: str) -> HttpResponse:
-    """Hand in; somebody who presses twice, or second, sees the same receipt."""
-    invitation = _invitation(request, year, actor)
-    submission = get_object_or_404(Submission, invitation=invitation)
-    try:
-        actions.submit(submission, by=request.user)
-    except WrongStateError as wrong:
-        submission.refresh_from_db()
-        if submission.state != Submission.State.SUBMITTED:
-            messages.error(request, str(wrong))
-            return redirect("survey:check", year, actor)
-    return redirect("survey:receipt", year, actor)
-
-
-@require("survey.send_back")
-@require_POST
-def send_back(request: SignedInRequest, year: int, actor: str) -> HttpResponse:
-    """The coordinator lets an organisation change what it handed in, and says why."""
-    submission = get_object_or_404(
-        Submission.objects.submitted().select_related("actor"),
-        round__year=year,
-        actor__slug=actor,
-    )
-    try:
-        actions.send_back(submission, by=request.user, reason=request.POST.get("reason", ""))
-    except WrongStateError as wrong:
-        messages.error(request, str(wrong))
-    else:
-        messages.success(request, f"Svaren är tillbaka hos {submission.actor}.")
-    return redirect("rounds:organisation", year, actor)
-
-
-@require("survey.read")
-@require_safe
-def receipt(request: SignedInRequest, year: int, actor: str) -> HttpResponse:
-    """What was handed in, when, by whom; with everything as it was."""
-    invitation = _invitation(request, year, actor)
-    submission = get_object_or_404(Submission, invitation=invitation)
-    version = submission.current_version
-    if version is None:
-        return redirect("survey:survey", year, actor)
-    return render(request, "survey/receipt.html", receipt_of(invitation, version))

@@ -5,6 +5,19 @@ from followup.survey.models import Submission
 
 State = Submission.State
 
+
+def manager_hinder(submission: Submission) -> str:
+    """That the manager is to approve before the answers go in; empty where nobody is chosen."""
+    if submission.approver is None:
+        return ""
+    return f"{submission.approver.name} ska attestera svaren innan de lämnas in."
+
+
+def no_manager_hinder(submission: Submission) -> str:
+    """That nobody is chosen to approve."""
+    return "" if submission.approver_id else "Välj först vem som ska attestera."
+
+
 SUBMISSION = Workflow(
     (
         Transition(
@@ -13,14 +26,52 @@ SUBMISSION = Workflow(
             frozenset({State.IN_PROGRESS, State.CHANGES}),
             State.SUBMITTED,
             "survey.submit",
+            hinder=manager_hinder,
+        ),
+        Transition(
+            "ask_for_sign_off",
+            "Skicka till attest",
+            frozenset({State.IN_PROGRESS, State.CHANGES}),
+            State.AWAITING,
+            "survey.submit",
+            hinder=no_manager_hinder,
+        ),
+        Transition(
+            "approve",
+            "Godkänn och lämna in",
+            frozenset({State.AWAITING}),
+            State.SUBMITTED,
+            "survey.approve",
+        ),
+        Transition(
+            "return",
+            "Skicka tillbaka till kollegan",
+            frozenset({State.AWAITING}),
+            State.IN_PROGRESS,
+            "survey.approve",
+            needs_reason=True,
+        ),
+        Transition(
+            "take_back",
+            "Ta tillbaka från attest",
+            frozenset({State.AWAITING}),
+            State.IN_PROGRESS,
+            "survey.submit",
         ),
         Transition(
             "send_back",
             "Skicka tillbaka",
-            frozenset({State.SUBMITTED}),
+            frozenset({State.SUBMITTED, State.ACCEPTED}),
             State.CHANGES,
             "survey.send_back",
             needs_reason=True,
+        ),
+        Transition(
+            "accept",
+            "Godta svaren",
+            frozenset({State.SUBMITTED}),
+            State.ACCEPTED,
+            "survey.send_back",
         ),
     )
 )

@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from actors.models import Actor, Person
 from followup.rounds.models import Invitation, Round
-from followup.survey import actions
+from followup.survey import actions, handing_in
 from followup.survey.form import Field, SectionForm, Value
+from followup.survey.interventions import add_intervention
 from followup.survey.models import (
     Answer,
     AnswerRevision,
@@ -157,7 +158,7 @@ def _fill_in_section(section: Section, said: Said, by: Person, registers: Regist
         _mark(section, Section.State.NOT_RELEVANT, by, because)
         return
     rows = {
-        actions.add_intervention(section, by=by, at=timezone.now()).pk: row
+        add_intervention(section, by=by, at=timezone.now()).pk: row
         for row in (said.interventions_in(area) if area else [])
     }
     form = SectionForm(section, section.submission.round)
@@ -287,6 +288,6 @@ def let_answer(round_: Round, invitations: Iterable[Invitation], people: Any) ->
         submission = fill_in(
             invitation, said[invitation.actor.slug], by=answering, registers=registers
         )
-        actions.submit(submission, by=answering[0])
+        handing_in.submit(submission, by=answering[0])
         handed_in += 1
     return handed_in

@@ -105,7 +105,7 @@ def test_a_crowd_of_savers_loses_nothing(portal):
     crowd = json.loads(portal.run(CROWD.replace("SAVERS", str(number))))
     portal.start()
     until = time.monotonic() + SECONDS
-    officials = [Official(portal, *one, until) for one in crowd]
+    officials = [Official(portal, session, path, key, until) for session, path, key in crowd]
     for official in officials:
         official.start()
     for official in officials:

@@ -59,6 +59,8 @@ class Submission(models.Model):
     approver = models.ForeignKey(
         Person, models.PROTECT, null=True, verbose_name="attestant", related_name="to_approve"
     )
+    sign_off_asked_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    sign_off_asked_at = models.DateTimeField("skickad till attest", null=True)
     returned_because = models.TextField("varför attestanten skickade tillbaka", blank=True)
     reopening_asked_at = models.DateTimeField("bad om att få ändra", null=True)
     reopening_asked_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
@@ -82,6 +84,11 @@ class Submission(models.Model):
     def get_absolute_url(self) -> str:
         """The organisation's task list."""
         return reverse("survey:survey", args=[self.round.year, self.actor.slug])
+
+    @property
+    def is_on_paper(self) -> bool:
+        """Whether the coordinator writes in what the organisation has answered on paper."""
+        return bool(self.invitation.is_on_paper)
 
     @property
     def is_editable(self) -> bool:
@@ -144,6 +151,11 @@ class Section(models.Model):
     def actor_id(self) -> int:
         """The organisation it belongs to."""
         return self.submission.actor_id
+
+    @property
+    def is_on_paper(self) -> bool:
+        """Whether the coordinator writes in what the organisation has answered on paper."""
+        return self.submission.is_on_paper
 
 
 class Intervention(models.Model):

@@ -1,4 +1,4 @@
-"""`manage.py start`: prepare the database, start worker and server, stop both together."""
+"""`manage.py start`: prepare the database, start worker, schedule and server, stop all together."""
 
 import os
 import signal
@@ -16,7 +16,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 class Command(BaseCommand):
     """Starts everything one machine needs, in the foreground, and leaves nothing behind."""
 
-    help = "Migrate, load the strategy (and the demonstration), start worker and server."
+    help = "Migrate, load the strategy (and the demonstration), start worker, schedule and server."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Where to listen."""
@@ -24,9 +24,10 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Run until told to stop, or until one of the two has died."""
+        """Run until told to stop, or until one of the three has died."""
         self._prepare()
-        children = [self._worker(), self._server(options["host"], options["port"])]
+        server = self._server(options["host"], options["port"])
+        children = [self._worker(), self._schedule(), server]
         signal.signal(signal.SIGTERM, _interrupt)
         host, port = options["host"], options["port"]
         self.stdout.write(self.style.SUCCESS(f"\nStrategiportalen: http://{host}:{port}/"))
@@ -54,6 +55,9 @@ class Command(BaseCommand):
 
     def _worker(self) -> subprocess.Popen[bytes]:
         return _child([sys.executable, "manage.py", "db_worker"])
+
+    def _schedule(self) -> subprocess.Popen[bytes]:
+        return _child([sys.executable, "manage.py", "run_schedule", "--every", "300"])
 
     def _server(self, host: str, port: int) -> subprocess.Popen[bytes]:
         address = ["--host", host, "--port", str(port)]

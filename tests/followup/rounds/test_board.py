@@ -2,15 +2,17 @@
 
 import re
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
+from actors.events import record
 from actors.models import Actor
 from followup.rounds import invitations as inviting
 from followup.rounds.board import board
-from followup.rounds.models import Question
+from followup.rounds.models import Question, SentMail
 from followup.survey.models import Answer, AnswerRevision, Intervention
 from strategy_portal.access import Role
 from tests.year import invite, make_person, start, submit
@@ -153,10 +155,10 @@ def test_so_does_its_fragment(open_round, coordinator, as_, django_assert_num_qu
         client.get(BOARD, headers={"HX-Request": "true"})
 
 
-@pytest.mark.parametrize("number", [3, 40])
+@pytest.mark.parametrize("number", [1, 3, 40])
 @pytest.mark.parametrize(
     ("address", "questions"),
-    [("/omgangar/2026/inbjudna/", 9), ("/omgangar/2026/paminnelse/", 7)],
+    [("/omgangar/2026/inbjudna/", 9), ("/omgangar/2026/paminnelse/", 8)],
 )
 def test_so_do_the_invitations_and_the_reminder(
     open_round, coordinator, as_, django_assert_num_queries, number, address, questions
@@ -231,3 +233,76 @@ def test_those_to_remind_are_those_who_still_write(open_round, sala, arboga, coo
     invite(open_round, sala)
     submit(open_round, arboga, coordinator)
     assert [one.actor for one in inviting.to_remind(open_round)] == [sala]
+
+
+@pytest.mark.parametrize(
+    ("concern", "shown"),
+    [
+        ("late", {"Arboga kommun"}),
+        ("more_time", {"Sala kommun"}),
+        ("returned", {"Fagersta kommun"}),
+        ("asked", {"Norbergs kommun"}),
+        ("paper", {"Surahammars kommun"}),
+        ("planet", None),
+    ],
+)
+def test_the_board_is_filtered_by_what_somebody_has_to_act_on(
+    open_round, coordinator, as_, concern, shown
+):
+    names = ("Sala", "Arboga", "Fagersta", "Norbergs", "Surahammars", "Köpings")
+    actors = {name: Actor.objects.get(name=f"{name} kommun") for name in names}
+    invite(open_round, actors["Sala"], actors["Arboga"], actors["Surahammars"])
+    open_round.invitations.filter(actor=actors["Sala"]).update(extended_to=date(2026, 11, 6))
+    open_round.invitations.filter(actor=actors["Surahammars"]).update(
+        on_paper_by=coordinator, extended_to=date(2026, 11, 6)
+    )
+    returned = submit(open_round, actors["Fagersta"], coordinator).submission
+    returned.state = "changes_requested"
+    returned.save()
+    open_round.invitations.filter(actor=actors["Fagersta"]).update(extended_to=date(2026, 11, 6))
+    asking = submit(open_round, actors["Norbergs"], coordinator).submission
+    asking.reopening_asked_at = timezone.now()
+    asking.save()
+    submit(open_round, actors["Köpings"], coordinator)
+    with time_machine.travel("2026-10-31 10:00 +0100"):
+        board_ = as_(coordinator).get(BOARD, {"sarskilt": concern}).context["board"]
+    found = {row.actor.name for group in board_.groups for row in group.rows}
+    if concern == "more_time":
+        assert found == {"Sala kommun", "Surahammars kommun", "Fagersta kommun"}
+    else:
+        assert found == (shown or {actor.name for actor in actors.values()})
+
+
+@pytest.mark.parametrize(
+    ("state", "offered"),
+    [("submitted", False), ("accepted", False), ("in_progress", True), ("changes_requested", True)],
+)
+def test_more_time_is_offered_only_before_handing_in(
+    open_round, sala, coordinator, as_, state, offered
+):
+    submission = submit(open_round, sala, coordinator).submission
+    submission.state = state
+    submission.save()
+    client, address = as_(coordinator), BOARD + "sala-kommun/"
+    assert ("Ny sista dag" in client.get(address).content.decode()) is offered
+    response = client.post(f"{address}mer-tid/", {"to": "2026-11-06", "reason": "Sjukdom"})
+    assert response.status_code == (302 if offered else 409)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_an_organisations_page_asks_the_same_whatever_has_happened(
+    open_round, sala, official_in_sala, coordinator, as_, django_assert_num_queries, number
+):
+    [invitation] = invite(open_round, sala)
+    for place in range(number):
+        SentMail.objects.create(
+            invitation=invitation,
+            occasion="reminder",
+            occasion_key=str(place),
+            recipient="amina.lund@example.org",
+            person=official_in_sala,
+        )
+        record("more_time", invitation, by=coordinator, to="2026-11-06")
+    client = as_(coordinator)
+    with django_assert_num_queries(9):
+        client.get(BOARD + "sala-kommun/")

@@ -1,5 +1,6 @@
 """The coordinator's pages: for the coordinator alone, readable, and changing nothing when read."""
 
+import re
 from datetime import date
 
 import pytest
@@ -7,8 +8,8 @@ from django.core import mail
 
 from actors.models import Event
 from followup.rounds import actions
-from followup.rounds.models import Consultation, Invitation, Round
-from tests.year import invite, make_round, start
+from followup.rounds.models import Consultation, Invitation, Round, SentMail
+from tests.year import invite, make_round, start, submit
 
 PAGES = [
     "",
@@ -27,7 +28,13 @@ PAGES = [
     "2026/forhandsvisning/",
     "2026/inbjudna/",
     "2026/inbjudna/brev/",
+    "2026/inbjudna/brev/paminnelse/",
+    "2026/inbjudna/brev/efterat/",
     "2026/paminnelse/",
+    "2026/skicka/inbjudan/",
+    "2026/skicka/efterat/",
+    "2026/brev/",
+    "kontakter/sala-kommun/",
     "2026/lage/",
     "2026/lage/sala-kommun/",
 ]
@@ -37,8 +44,14 @@ VERBS = [
     "2026/fragor/challenges/utelamna/",
     "2026/fragor/challenges/ta-med/",
     "2026/brev/skicka/",
-    "2026/paminnelse/forhandsvisning/",
+    "2026/skicka/paminnelse/forhandsvisning/",
     "2026/lage/sala-kommun/mer-tid/",
+    "2026/lage/sala-kommun/papper/",
+    "2026/lage/sala-kommun/papper/avsluta/",
+    "2026/brev/1/fungerar/",
+    "2026/brev/1/avgor/",
+    "kontakter/sala-kommun/ny/",
+    "kontakter/sala-kommun/brevlada/",
 ]
 STATES = list(Round.State)
 
@@ -213,7 +226,7 @@ def test_the_reminder_is_shown_before_it_is_sent(open_round, sala, coordinator, 
     invite(open_round, sala)
     written = {"subject": "Till {organisation}", "text": "Svara före {sista_dag}"}
     client = as_(coordinator)
-    address = "/omgangar/2026/paminnelse/forhandsvisning/"
+    address = "/omgangar/2026/skicka/paminnelse/forhandsvisning/"
     whole = client.post(address, written).content.decode()
     part = client.post(address, written, headers={"HX-Request": "true"}).content.decode()
     for page in (whole, part):
@@ -224,15 +237,45 @@ def test_the_reminder_is_shown_before_it_is_sent(open_round, sala, coordinator, 
     assert mail.outbox == []
 
 
-def test_a_reminder_is_sent_from_its_page(
+def test_a_reminder_is_looked_at_before_it_is_sent(
+    open_round, sala, arboga, official_in_sala, coordinator, as_, commit, mailed
+):
+    invite(open_round, sala)
+    submit(open_round, arboga, coordinator)
+    written = {"subject": "Till {organisation}", "text": "Svara"}
+    client = as_(coordinator)
+    with commit():
+        review = client.post("/omgangar/2026/paminnelse/", written).content.decode()
+    assert "Skicka 1 brev till 1 organisation?" in review
+    assert "Sala kommun: Amina Lund" in review
+    assert re.search(r"Har lämnat in\.</h3>\s*<ul class=\"small\"><li>Arboga kommun", review)
+    assert mailed() == []
+    with commit():
+        response = client.post("/omgangar/2026/paminnelse/", written | {"confirm": "1"})
+    assert response["Location"] == "/omgangar/2026/brev/"
+    assert mailed() == ["amina.lund@example.org"]
+
+
+def test_a_second_reminder_the_same_day_says_that_nothing_was_sent_and_who_has_it(
     open_round, sala, official_in_sala, coordinator, as_, commit, mailed
 ):
     invite(open_round, sala)
-    written = {"subject": "Till {organisation}", "text": "Svara"}
-    with commit():
-        response = as_(coordinator).post("/omgangar/2026/paminnelse/", written)
-    assert response["Location"] == "/omgangar/2026/lage/"
+    written = {"subject": "Till {organisation}", "text": "Svara", "confirm": "1"}
+    client = as_(coordinator)
+    for _ in range(2):
+        with commit():
+            page = client.post("/omgangar/2026/paminnelse/", written, follow=True).content.decode()
+    assert "Inget brev skickades. Har redan fått brevet: Sala kommun." in page
+    assert "1 brev till 1 organisation skickas nu" not in page
     assert mailed() == ["amina.lund@example.org"]
+
+
+def test_a_letter_can_be_changed_after_the_review(open_round, sala, coordinator, as_):
+    invite(open_round, sala)
+    written = {"subject": "Ämnet", "text": "Min egen text", "confirm": "change"}
+    page = as_(coordinator).post("/omgangar/2026/paminnelse/", written).content.decode()
+    assert "Min egen text</textarea>" in page
+    assert not SentMail.objects.exists()
 
 
 def test_the_questionnaire_is_shown_as_it_will_be_read(draft, coordinator, as_):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from actors.models import Event
 from followup.survey import actions
 from followup.survey.form import SectionForm
+from followup.survey.interventions import add_intervention
 from followup.survey.models import Section
 from tests.year import start
 
@@ -24,7 +25,7 @@ def fill_everything(submission, person, sentinel: str) -> int:
     now = timezone.now()
     for section in submission.sections.select_related("goal_area", "submission"):
         if section.goal_area:
-            actions.add_intervention(section, by=person, at=now)
+            add_intervention(section, by=person, at=now)
         for field in SectionForm(section, submission.round).fields():
             if field.widget not in {"text", "line", "count"}:
                 continue

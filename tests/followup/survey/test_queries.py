@@ -4,13 +4,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from followup.survey import actions
+from followup.survey.interventions import add_intervention
 from tests.year import invite, start
 
 pytestmark = pytest.mark.django_db
 
 TASK_LIST = 8
-SECTION = 18
+SECTION = 19
 
 
 @pytest.mark.parametrize("organisations", [1, 3, 37])
@@ -31,7 +31,7 @@ def test_task_list(
 @pytest.mark.parametrize("interventions", [1, 3])
 def test_section(as_, official_in_sala, employment, django_assert_num_queries, interventions):
     for _ in range(interventions):
-        actions.add_intervention(employment, by=official_in_sala, at=timezone.now())
+        add_intervention(employment, by=official_in_sala, at=timezone.now())
     client = as_(official_in_sala)
     with django_assert_num_queries(SECTION):
         client.get(reverse("survey:section", args=[2026, "sala-kommun", employment.goal_area.slug]))

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from followup.survey import actions
+from followup.survey import actions, handing_in
 from followup.survey.form import SectionForm
 from followup.survey.models import Answer, AnswerRevision, Submission, SubmissionVersion
 from strategy_portal.exceptions import WrongStateError
@@ -120,8 +120,8 @@ def test_the_same_save_sent_twice_at_once_is_stored_once(section, official_in_sa
 def test_two_press_hand_in_at_once(section, survey, official_in_sala, colleague_in_sala):
     saver(section, official_in_sala, "challenges", "Färre platser")()
     results = at_once(
-        lambda: actions.submit(survey, by=official_in_sala),
-        lambda: actions.submit(survey, by=colleague_in_sala),
+        lambda: handing_in.submit(survey, by=official_in_sala),
+        lambda: handing_in.submit(survey, by=colleague_in_sala),
     )
 
     assert sorted(type(result).__name__ for result in results) == [
@@ -142,7 +142,7 @@ def test_a_save_beside_a_submission_is_either_in_it_or_refused(
         text = f"ändrat från {base}"
         saved, version = at_once(
             saver(section, colleague_in_sala, "challenges", text, base),
-            lambda: actions.submit(survey, by=official_in_sala),
+            lambda: handing_in.submit(survey, by=official_in_sala),
         )
         assert isinstance(version, SubmissionVersion)
         answers = version.answers["sections"][5]["answers"]

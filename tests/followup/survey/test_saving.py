@@ -326,7 +326,7 @@ def test_a_text_comes_back_as_it_was_written(as_, official_in_sala, employment, 
 
 
 def test_an_unreadable_count_is_kept_and_pointed_out(as_, official_in_sala, employment, save):
-    from followup.survey.actions import add_intervention
+    from followup.survey.interventions import add_intervention
 
     added = add_intervention(employment, by=official_in_sala, at=timezone.now())
     key = f"interventions/{added.pk}/girls"

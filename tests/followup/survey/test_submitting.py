@@ -9,6 +9,7 @@ from actors.models import Event
 from followup.rounds.models import Round
 from followup.survey import actions
 from followup.survey.checking import check
+from followup.survey.interventions import add_intervention
 from followup.survey.models import (
     Intervention,
     ReportedAnswer,
@@ -32,7 +33,7 @@ def survey_url(sala_survey):
 
 @pytest.fixture
 def intervention(employment, official_in_sala) -> Intervention:
-    return actions.add_intervention(employment, by=official_in_sala, at=timezone.now())
+    return add_intervention(employment, by=official_in_sala, at=timezone.now())
 
 
 @pytest.fixture

@@ -1,0 +1,80 @@
+"""Two coordinators at the same texts: the later sees both, and chooses.
+
+A form carries the edition it was filled from. The save compares it, inside the lock, with what
+is stored; if somebody has saved in between nothing is changed, and the page shows their text
+beside the one that was typed.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.forms import BaseForm
+from django.utils.formats import date_format
+
+from strategy_portal.exceptions import WrongStateError
+
+FIELD = "edition"  # the hidden field's name
+
+
+class ChangedMeanwhileError(WrongStateError):
+    """Somebody else saved the same texts since they were read; nothing has been changed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Någon annan har ändrat samma sak medan du skrev. Gå tillbaka och läs in sidan igen."
+        )
+
+
+@dataclass(frozen=True)
+class Met:
+    """One field that two people wrote: its label, what is stored and what was typed."""
+
+    label: str
+    stored: str
+    typed: str
+
+
+def edition_of(values: Mapping[str, Any]) -> str:
+    """Marks the stored values as they are now."""
+    told = "\x1f".join(f"{name}={values[name]}" for name in sorted(values))
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def edition_of_fields(thing: Any, fields: Iterable[str]) -> str:
+    """Marks these fields of a row as they are now; a row that does not exist has none."""
+    return edition_of({field: getattr(thing, field, "") for field in fields})
+
+
+def refuse_changed(stored: Mapping[str, Any], edition: str) -> None:
+    """Raise `ChangedMeanwhileError` unless these values are the ones the writer saw.
+
+    Without an edition (a command, the portal itself) nothing was seen and nothing is asked.
+    """
+    if edition and edition != edition_of(stored):
+        raise ChangedMeanwhileError
+
+
+def met(form: BaseForm, stored: Mapping[str, Any]) -> list[Met]:
+    """The fields where what was typed differs from what is stored, for the later to choose."""
+    pairs = [
+        Met(str(form.fields[name].label or name), _words(stored[name]), _words(typed))
+        for name, typed in form.cleaned_data.items()
+        if name in stored
+    ]
+    return [pair for pair in pairs if pair.stored != pair.typed]
+
+
+def _words(value: Any) -> str:
+    match value:
+        case True | False:
+            return "Ja" if value else "Nej"
+        case None | "":
+            return "(tomt)"
+        case date():
+            return date_format(value, "j F Y")
+        case list():
+            return ", ".join(str(one) for one in value) or "(tomt)"
+    return str(value)

@@ -1,0 +1,65 @@
+"""An organisation that answers on paper: the coordinator writes in what it said.
+
+Only while the organisation has written nothing itself: what it writes in the portal nobody
+else reads until it is handed in. While it is on paper its own people read but do not write, so
+that the coordinator never reads a draft of theirs. What was written in counts when it is handed
+in, and the organisation confirms it with one press (`followup/survey/paper.py`).
+"""
+
+from django.db import transaction
+from django.utils import timezone
+
+from actors.events import record
+from actors.models import Person
+from followup.rounds.actions import hold
+from followup.rounds.models import Invitation, Round
+from strategy_portal.exceptions import WrongStateError
+
+State = Round.State
+
+
+def paper_hinder(invitation: Invitation) -> str:
+    """Why the coordinator cannot write in this organisation's answers; empty when they can."""
+    if invitation.is_on_paper:
+        return "Organisationen svarar redan på papper."
+    if hasattr(invitation, "submission"):
+        return "Organisationen har börjat svara själv i portalen."
+    return "" if invitation.accepts_answers(timezone.now()) else "Omgången tar inte emot svar nu."
+
+
+@transaction.atomic
+def begin_paper(invitation: Invitation, *, reason: str, by: Person) -> None:
+    """Mark that an organisation answers on paper, so that `by` may write in its answers."""
+    hold(invitation.round, State.OPEN, State.CLOSED)
+    fresh = _fresh(invitation)
+    if why := paper_hinder(fresh):
+        raise WrongStateError(why)
+    if not reason.strip():
+        raise WrongStateError("Skriv varför. Skälet sparas i händelseloggen.")
+    _mark(invitation, by)
+    record("begin_paper", invitation, by=by, actor=invitation.actor, reason=reason.strip())
+
+
+@transaction.atomic
+def end_paper(invitation: Invitation, *, by: Person) -> None:
+    """Let the organisation answer by itself again; what was written in is theirs to go on with."""
+    hold(invitation.round, State.OPEN, State.CLOSED)
+    if not _fresh(invitation).is_on_paper:
+        raise WrongStateError("Organisationen svarar redan själv i portalen.")
+    _mark(invitation, None)
+    record("end_paper", invitation, by=by, actor=invitation.actor)
+
+
+def _fresh(invitation: Invitation) -> Invitation:
+    """As it stands now, kept until the transaction ends."""
+    return (
+        Invitation.objects.select_for_update(of=("self",))
+        .select_related("round", "submission")
+        .get(pk=invitation.pk)
+    )
+
+
+def _mark(invitation: Invitation, by: Person | None) -> None:
+    invitation.on_paper_by = by
+    invitation.on_paper_at = timezone.now() if by else None
+    invitation.save(update_fields=["on_paper_by", "on_paper_at"])

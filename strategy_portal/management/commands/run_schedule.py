@@ -1,0 +1,47 @@
+"""`manage.py run_schedule`: open, remind and close rounds when their day has come."""
+
+import logging
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management import BaseCommand
+from django.db import close_old_connections
+
+from followup.rounds import schedule
+from followup.rounds.models import SentMail
+from followup.rounds.sending import send_mails
+
+logger = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    """Does what is due; safe to run as often as one likes, and in several places at once."""
+
+    help = "Open rounds, send reminders, close rounds and write afterwards, each once."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Once, or for ever with a pause between."""
+        parser.add_argument("--every", type=int, default=0, metavar="SECONDS")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """What is due now; with `--every` again and again, whatever goes wrong in between."""
+        pause = options["every"]
+        if not pause:
+            self._once()
+            return
+        while True:
+            try:
+                self._once()
+            except Exception:
+                logger.exception("The schedule could not be run; it is tried again")
+            close_old_connections()
+            time.sleep(pause)
+
+    def _once(self) -> None:
+        done = schedule.run()
+        # Also what a mail server refused earlier, or what a worker that was stopped left behind.
+        if SentMail.objects.waiting().exists():
+            send_mails.enqueue()
+        if done:
+            self.stdout.write(f"{done} done by the schedule")
