@@ -83,7 +83,7 @@ def outsider(db) -> Person:
 
 
 @pytest.fixture
-def as_(client: Client):
+def as_():
     """Signs somebody in: `as_(coordinator).get(...)`."""
 
     def sign_in(person: Person) -> Client:

@@ -185,6 +185,7 @@ def test_answers_are_stored_as_the_survey_itself_would_store_them(year):
     AnswerRevision.objects.filter(answer__in=answers).delete()
     answers.all().delete()
     Submission.objects.filter(pk=submission.pk).update(state=Submission.State.IN_PROGRESS)
+    submission.sections.update(reopened_at=timezone.now())
     Round.objects.filter(pk=year.pk).update(state=Round.State.OPEN)
     for saved in saves_by_load:
         assert saved.saved_by is not None

@@ -47,6 +47,7 @@ def task_list(invitation: Invitation, at: datetime) -> dict[str, Any]:
     """The sections with how far each has come; constant queries."""
     submission: Submission = invitation.submission
     submission.invitation = invitation
+    submission.round, submission.actor = invitation.round, invitation.actor
     sections = list(submission.sections.select_related("goal_area", "touched_by").order_by("order"))
     come = progress(submission)
     tasks = [

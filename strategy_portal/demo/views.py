@@ -22,7 +22,8 @@ from strategy_portal.demo.year import is_loaded
 TASKS = {
     Role.COORDINATOR: "Öppnar omgången, följer svaren, gör rapporten och för rådets beslut.",
     Role.RESPONDENT: "Svarar på enkäten och lämnar in.",
-    Role.APPROVER: "Läser organisationens svar.",
+    Role.ADMINISTRATOR: "Svarar, bjuder in kollegor, fördelar avsnitt och väljer attestant.",
+    Role.APPROVER: "Läser organisationens svar, godkänner eller skickar tillbaka.",
     Role.PREPARER: "Läser alla svar, bedömer utvecklingen och föreslår prioriteringar.",
     Role.NETWORK: "Läser rådets möten och beslut.",
     Role.COUNCIL: "Läser rapporten och förslagen inför mötet.",

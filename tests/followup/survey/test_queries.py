@@ -9,7 +9,7 @@ from tests.year import invite, start
 
 pytestmark = pytest.mark.django_db
 
-TASK_LIST = 8
+TASK_LIST = 10
 SECTION = 19
 
 
