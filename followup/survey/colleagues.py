@@ -14,8 +14,8 @@ from followup.rounds.letters import Letter, survey_address
 from followup.rounds.mail import write_mail
 from followup.rounds.models import Invitation, SentMail
 from followup.survey.holding import hold_editable
-from followup.survey.models import Section
-from strategy_portal.access import Role
+from followup.survey.models import AnswerRevision, Section
+from strategy_portal.access import Role, can
 from strategy_portal.exceptions import WrongStateError
 
 Occasion = SentMail.Occasion
@@ -107,8 +107,9 @@ def remove_colleague(invitation: Invitation, person: Person, *, by: Person) -> N
     if submission and submission.approver_id == person.pk:
         raise WrongStateError(f"{person.name} ska attestera svaren. Välj en annan attestant först.")
     if submission:
+        heir = None if person == by else by
         for section in submission.sections.filter(assigned_to=person):
-            _assign(section, by, by, "")
+            _assign(section, heir, by, "")
     take_role(person, actor, Role.RESPONDENT, Role.ADMINISTRATOR, Role.APPROVER, by=by)
 
 
@@ -119,8 +120,13 @@ def remove_colleague(invitation: Invitation, person: Person, *, by: Person) -> N
 def delegate(
     section: Section, *, to: Person, by: Person, message: str = "", at: datetime | None = None
 ) -> None:
-    """Give a section to a colleague: they write in it, the others read."""
+    """Give a section to a colleague: they write in it, the others read.
+
+    Raises `WrongStateError` for somebody who does not answer for the organisation, and where
+    `by` does not look after its answers.
+    """
     submission = hold_editable(section.submission_id, at or timezone.now())
+    _refuse_others(section, by)
     if to not in answerers(submission.invitation):
         raise WrongStateError(f"{to.name} svarar inte för er organisation. Bjud in hen först.")
     _assign(section, to, by, message)
@@ -144,10 +150,30 @@ def delegate(
 
 @transaction.atomic
 def release(section: Section, *, by: Person, at: datetime | None = None) -> None:
-    """Let everybody in the organisation write in a section again."""
+    """Let everybody in the organisation write in a section again.
+
+    The one who has it may, and whoever looks after the answers; else `WrongStateError`.
+    """
     submission = hold_editable(section.submission_id, at or timezone.now())
+    if Section.objects.get(pk=section.pk).assigned_to_id != by.pk:
+        _refuse_others(section, by)
     _assign(section, None, by, "")
     record("release_section", section, by=by, actor=submission.actor)
+
+
+@transaction.atomic
+def take_back(section: Section, *, by: Person, at: datetime | None = None) -> None:
+    """Whoever looks after the answers takes a section from the colleague who has it."""
+    submission = hold_editable(section.submission_id, at or timezone.now())
+    _refuse_others(section, by)
+    _assign(section, by, by, "")
+    record("take_back_section", section, by=by, actor=submission.actor)
+
+
+def _refuse_others(section: Section, by: Person) -> None:
+    """Raises `WrongStateError` for anybody but those who look after the organisation's answers."""
+    if not can(by, "survey.administer", section):
+        raise WrongStateError("Det är er enkätansvariga som fördelar avsnitten.")
 
 
 def _assign(section: Section, to: Person | None, by: Person, message: str) -> None:
@@ -166,9 +192,15 @@ def answerers(invitation: Invitation) -> list[Person]:
 
 
 def tell_finished(section: Section, *, by: Person, at: datetime) -> None:
-    """Write to those who look after the answers that a colleague is done; at most once a day."""
+    """Write to the others whom it concerns that a colleague is done; at most once a day.
+
+    They are those who look after the answers, and colleagues who have written in the section.
+    What the coordinator writes in from paper is told of when it is handed in.
+    """
     submission = section.submission
-    others = [one for one in holders(submission.actor, Role.ADMINISTRATOR) if one != by]
+    if submission.is_on_paper:
+        return
+    others = [one for one in _concerned(section) if one != by]
     path = reverse("survey:section", args=[*_place(submission.invitation), section.slug])
     text = _FINISHED.format(
         by=by.name,
@@ -181,6 +213,18 @@ def tell_finished(section: Section, *, by: Person, at: datetime) -> None:
     for person in others:
         subject = f"”{section.title}” är klart"
         _write(submission.invitation, Occasion.FINISHED, key, person, subject, text, by)
+
+
+def _concerned(section: Section) -> list[Person]:
+    revisions = AnswerRevision.objects.filter(answer__section=section)
+    written = set(revisions.values_list("by", flat=True))
+    actor = section.submission.actor
+    administrators = holders(actor, Role.ADMINISTRATOR)
+    return [
+        one
+        for one in holders(actor, Role.ADMINISTRATOR, Role.RESPONDENT)
+        if one in administrators or one.pk in written
+    ]
 
 
 def _write(

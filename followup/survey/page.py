@@ -3,9 +3,15 @@
 import dataclasses
 import uuid
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from actors.models import Person
 from followup.rounds.models import Question
 from followup.survey.checking import Remark
 from followup.survey.fields import COUNT_PARTS, Field, Value
@@ -26,6 +32,7 @@ class Box:
     error: str = ""
     conflict: Any = None
     group: Group | None = None
+    answer: Answer | None = None
 
     @property
     def html_name(self) -> str:
@@ -48,9 +55,32 @@ class Box:
         return self.group.is_answered if self.group else bool(self.value)
 
     @property
+    def written(self) -> str:
+        """Who wrote last in the question, and when; empty where nobody has."""
+        return last_written(self.together)
+
+    @property
     def together(self) -> "list[Box]":
         """It and the boxes of the same question that it stands for on the page."""
         return self.group.boxes if self.group else [self]
+
+
+def last_written(boxes: "Iterable[Box]") -> str:
+    """Who wrote last in any of these, and when: "Bo Ek, 3 mars 14:02"."""
+    saved = [
+        (one.answer.saved_at, one.answer.saved_by)
+        for one in boxes
+        if one.answer and one.answer.saved_at
+    ]
+    if not saved:
+        return ""
+    at, person = max(saved, key=lambda one: one[0])
+    return written_by(person, at)
+
+
+def written_by(person: Person | None, at: datetime) -> str:
+    """Who wrote something, and when, as the page says it."""
+    return f"{person}, {date_format(timezone.localtime(at), 'j F H:i')}" if person else ""
 
 
 @dataclass
@@ -84,6 +114,11 @@ class InterventionBlock:
         """The five counts, the tick box beside them, and the total with its reason."""
         more = ("counts_not_known", "total", "total_because")
         return [self.parts[part] for part in (*COUNT_PARTS, *more)]
+
+    @property
+    def written(self) -> str:
+        """Who wrote last in it, and when."""
+        return last_written(self.parts.values())
 
     @property
     def warnings(self) -> list[Remark]:
@@ -142,7 +177,7 @@ class SectionPage:
 
 def section_page(section: Section, form: SectionForm) -> SectionPage:
     """The page of one section as it stands in the database; constant queries."""
-    answers = {answer.key: answer for answer in section.answers.all()}
+    answers = {answer.key: answer for answer in section.answers.select_related("saved_by")}
     boxes = {field.key: _box(field, answers.get(field.key)) for field in form.fields()}
     last = _last_year(section.submission)
     prioritised = _prioritised(form)
@@ -186,7 +221,8 @@ def section_page(section: Section, form: SectionForm) -> SectionPage:
 
 def _box(field: Field, answer: Answer | None) -> Box:
     value = answer.value if answer else field.empty
-    return Box(field, value, answer.version if answer else 0, field.fault(value))
+    version = answer.version if answer else 0
+    return Box(field, value, version, field.fault(value), answer=answer)
 
 
 def _last_year(submission: Submission) -> dict[str, Any]:

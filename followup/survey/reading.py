@@ -72,6 +72,13 @@ class Read:
     why: str = ""
 
     @property
+    def key(self) -> str:
+        """The question's key, with the sub-goal's id after it where it is about one."""
+        about = self.sub_goal and _is_about_sub_goal(self.version)
+        key: str = self.version.question.key
+        return f"{key}/{self.sub_goal.pk}" if about and self.sub_goal else key
+
+    @property
     def term(self) -> str:
         """What was asked, with the sub-goal in front."""
         return f"{self.sub_goal} – {self.version.wording}" if self.sub_goal else self.wording
@@ -84,12 +91,16 @@ class Read:
 
 @dataclass
 class ReadSection:
-    """One section as it was handed in. `then` is its part of the frozen answers."""
+    """One section as it was handed in, or as a draft says now.
+
+    `then` is its part of the frozen answers. `interventions` are `ReportedIntervention`, or a
+    draft's, which read alike (`drafts.py`).
+    """
 
     section: Any
     then: dict[str, Any]
     rows: list[Read] = field(default_factory=list)
-    interventions: list[ReportedIntervention] = field(default_factory=list)
+    interventions: list[Any] = field(default_factory=list)
 
     @property
     def about_sub_goals(self) -> list[tuple[SubGoal, list[Read]]]:
@@ -124,7 +135,7 @@ def read_sections(version: SubmissionVersion) -> list[ReadSection]:
         done[intervention.goal_area_id].append(intervention)
     as_it_was = {one["slug"]: one for one in version.answers["sections"]}
     blank = _Blank(version)
-    files = _files(version)
+    files = file_names(version.submission_id)
     sections = version.submission.sections.select_related("goal_area").order_by("order")
     return [
         ReadSection(
@@ -177,12 +188,13 @@ def _rows(
     """
     keys = then.get("asked") or list(answered)
     rows = (
-        _read(answered[key], files) if key in answered else blank.row(key, then) for key in keys
+        read_answer(answered[key], files) if key in answered else blank.row(key, then)
+        for key in keys
     )
     return [row for row in rows if row]
 
 
-def _read(answers: list[ReportedAnswer], files: Mapping[str, str]) -> Read:
+def read_answer(answers: list[ReportedAnswer], files: Mapping[str, str]) -> Read:
     """The rows of one question as one answer."""
     first = answers[0]
     version, sub_goal = first.question_version, first.sub_goal
@@ -237,7 +249,7 @@ def _entries(
         yield tuple((column["label"], parts.get(column["key"], "")) for column in version.columns)
 
 
-def _files(version: SubmissionVersion) -> dict[str, str]:
+def file_names(submission_id: int) -> dict[str, str]:
     """The names of the organisation's files, by id."""
-    files = Attachment.objects.filter(section__submission=version.submission_id)
+    files = Attachment.objects.filter(section__submission=submission_id)
     return {str(pk): name for pk, name in files.values_list("pk", "name")}

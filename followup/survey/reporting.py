@@ -12,6 +12,7 @@ from followup.survey.counting import Counted, counted
 from followup.survey.fields import WHY, Field, Value
 from followup.survey.form import SectionForm
 from followup.survey.models import (
+    Intervention,
     ReportedAnswer,
     ReportedIntervention,
     Section,
@@ -52,19 +53,35 @@ def report_answers(version: SubmissionVersion) -> None:
 def _report_section(
     version: SubmissionVersion, form: SectionForm, values: dict[str, Value]
 ) -> None:
-    fields = list(form.shown_fields(values))
-    rows: list[ReportedAnswer] = []
-    for parts in questions(fields):
-        said = {f.key: values.get(f.key, f.empty) for f in parts}
-        rows += [_placed(row, version, form, parts[0]) for row in _rows(parts, said, form)]
+    rows = [row for answers in answer_rows(form, values).values() for row in answers]
+    for row in rows:
+        row.version = version
     ReportedAnswer.objects.bulk_create(rows)
-    interventions: dict[Any, dict[str, Value]] = defaultdict(dict)
-    for field in fields:
-        if field.intervention:
-            value = values.get(field.key, field.empty)
-            interventions[field.intervention][field.part] = value
-    for intervention, by_part in interventions.items():
+    for intervention, by_part in interventions_in(form, values).items():
         _report_intervention(version, form.section, intervention, by_part)
+
+
+def answer_rows(form: SectionForm, values: Mapping[str, Value]) -> dict[str, list[ReportedAnswer]]:
+    """A section's questions with the rows that their answers become, by the question's key.
+
+    The rows are not stored and belong to no version; a question not answered has none.
+    """
+    rows = {}
+    for parts in questions(form.shown_fields(values)):
+        said = {f.key: values.get(f.key, f.empty) for f in parts}
+        rows[parts[0].base_key] = [_placed(row, form, parts[0]) for row in _rows(parts, said, form)]
+    return rows
+
+
+def interventions_in(
+    form: SectionForm, values: Mapping[str, Value]
+) -> dict[Intervention, dict[str, Value]]:
+    """A section's interventions in order, each with its values by part."""
+    found: dict[Intervention, dict[str, Value]] = defaultdict(dict)
+    for field in form.shown_fields(values):
+        if field.intervention:
+            found[field.intervention][field.part] = values.get(field.key, field.empty)
+    return found
 
 
 def asked_in(form: SectionForm, values: Mapping[str, Value]) -> tuple[list[str], set[str]]:
@@ -82,11 +99,8 @@ def asked_in(form: SectionForm, values: Mapping[str, Value]) -> tuple[list[str],
     return list(asked), left_out
 
 
-def _placed(
-    row: ReportedAnswer, version: SubmissionVersion, form: SectionForm, field: Field
-) -> ReportedAnswer:
-    """A row with what it is an answer to, and whose."""
-    row.version = version
+def _placed(row: ReportedAnswer, form: SectionForm, field: Field) -> ReportedAnswer:
+    """A row with what it is an answer to."""
     row.question_version = field.asked.version
     row.goal_area = form.section.goal_area
     row.sub_goal = row.sub_goal or field.sub_goal

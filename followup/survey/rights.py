@@ -22,6 +22,7 @@ class NotYoursError(WrongStateError):
 
 
 ON_PAPER = "Länsstyrelsen skriver in era svar från papper. Säg till om ni vill svara själva."
+ONLY_READS = "En uppgiftslämnare i er organisation skriver svaren."
 
 
 def may_answer(person: Person, invitation: Invitation) -> bool:
@@ -66,8 +67,9 @@ def section_hinder(section: Section, person: Person, at: datetime) -> str:
     """
     if why := hinder(section.submission, at):
         return why
-    if not may_answer(person, section.submission.invitation):
-        return ON_PAPER
+    invitation = section.submission.invitation
+    if not may_answer(person, invitation):
+        return ON_PAPER if invitation.is_on_paper else ONLY_READS
     if is_locked(section):
         return (
             "Samordnaren har bara öppnat de avsnitt som ska ändras. Det här gäller som ni lämnade "

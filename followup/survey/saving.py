@@ -4,14 +4,15 @@ By script, one request saves one field. It carries `key`, `value` (repeated for 
 (the version the writer saw) and `save_id` (made by the page; a repeated request is answered as
 the first was). The answer is JSON:
 
-- 200 `{"version", "saved", "fault"}` once the database has committed; `fault` is what must still
-  be put right in a value that was kept as typed;
+- 200 `{"version", "saved", "fault", "written"}` once the database has committed; `fault` is what
+  must still be put right in a value that was kept as typed, `written` who wrote it and when;
 - 409 `{"kind": "conflict", "version", "theirs", "html"}` when a colleague's newer text stands
   there: both are kept, the writer chooses;
 - 409 `{"kind": "closed", "message"}` when the time is over or the answers are handed in;
 - 422 `{"message"}` for a value that cannot be kept;
-- 401 when the session is gone, 403 when the right to answer is, 503 when the database is away.
-  The page keeps the text in each case.
+- 403 `{"kind": "held", "message"}` when a colleague has got the section meanwhile;
+- 401 when the session is gone, 403 or 404 when the right to answer is, 503 when the database is
+  away. The page keeps the text in each case.
 """
 
 import uuid
@@ -22,11 +23,13 @@ from django.http import JsonResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from actors.models import Person
 from followup.survey.actions import Saved, save_answer
 from followup.survey.differences import conflict_of
 from followup.survey.form import Field, SectionForm, UnknownFieldError, Value
 from followup.survey.models import AnswerRevision, Section
-from followup.survey.page import Box, SectionPage, section_page
+from followup.survey.page import Box, SectionPage, section_page, written_by
+from followup.survey.rights import NotYoursError
 from followup.survey.values import ValueFaultError
 from strategy_portal.access import SignedInRequest
 from strategy_portal.exceptions import WrongStateError
@@ -55,12 +58,14 @@ def save_posted(request: SignedInRequest, section: Section, arrived: datetime) -
         )
     except ValueFaultError as fault:
         return JsonResponse({"message": str(fault)}, status=422)
+    except NotYoursError as held:
+        return JsonResponse({"kind": "held", "message": str(held)}, status=403)
     except WrongStateError as wrong:
         return JsonResponse({"kind": "closed", "message": str(wrong)}, status=409)
-    return _answer(field, saved)
+    return _answer(field, saved, request.user)
 
 
-def _answer(field: Field, saved: Saved) -> JsonResponse:
+def _answer(field: Field, saved: Saved, by: Person) -> JsonResponse:
     if saved.met is not None:
         conflict = conflict_of(field, saved.revision, saved.met)
         html = render_to_string("survey/conflict.html", {"conflict": conflict})
@@ -79,6 +84,7 @@ def _answer(field: Field, saved: Saved) -> JsonResponse:
             "version": saved.revision.version,
             "saved": f"{timezone.localtime(saved.revision.at):%H:%M}",
             "fault": field.fault(saved.revision.value),
+            "written": written_by(by, saved.revision.at),
         }
     )
 

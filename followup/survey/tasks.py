@@ -7,13 +7,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from actors.models import Event
+from actors.models import Event, Person
 from followup.rounds.models import Invitation
 from followup.survey.models import Section, Submission, SubmissionVersion
-from followup.survey.progress import progress
+from followup.survey.progress import Progress, progress
 from followup.survey.reading import read_sections
 from followup.survey.rights import hinder
 from goals.models import SubGoal
+from strategy_portal.access import can
 
 _FINISHED = {Section.State.DONE, Section.State.NOT_RELEVANT}
 
@@ -43,16 +44,21 @@ def deadline(invitation: Invitation, at: datetime) -> str:
     return f"Sista dag {date_format(day, 'l j F')}, {words}"
 
 
-def task_list(invitation: Invitation, at: datetime) -> dict[str, Any]:
-    """The sections with how far each has come; constant queries."""
+def task_list(invitation: Invitation, at: datetime, person: Person) -> dict[str, Any]:
+    """The sections with how far each has come and who has them; constant queries."""
     submission: Submission = invitation.submission
     submission.invitation = invitation
+    why = hinder(submission, at)
+    hands_over = can(person, "survey.administer", invitation) and not why
     submission.round, submission.actor = invitation.round, invitation.actor
-    sections = list(submission.sections.select_related("goal_area", "touched_by").order_by("order"))
+    sections = list(
+        submission.sections.select_related("goal_area", "touched_by", "assigned_to").order_by(
+            "order"
+        )
+    )
     come = progress(submission)
     tasks = [
-        _task(invitation, section, come[section.pk].answered, come[section.pk].asked)
-        for section in sections
+        _task(invitation, section, come[section.pk], person, hands_over) for section in sections
     ]
     done = sum(section.state in _FINISHED for section in sections)
     return {
@@ -63,7 +69,9 @@ def task_list(invitation: Invitation, at: datetime) -> dict[str, Any]:
         "done": done,
         "next_section": next((s for s in sections if s.state not in _FINISHED), None),
         "deadline": deadline(invitation, at),
-        "hinder": hinder(submission, at),
+        "hinder": why,
+        "awaits_me": submission.approver_id == person.pk
+        and can(person, "survey.approve", invitation),
         "sent_back_because": _sent_back_because(submission),
         "prioritised": SubGoal.objects.prioritised_for(invitation.round.year).in_order(),
     }
@@ -77,20 +85,25 @@ def _sent_back_because(submission: Submission) -> str:
     return event.reason if event else ""
 
 
-def _task(invitation: Invitation, section: Section, answered: int, asked: int) -> dict[str, Any]:
+def _task(
+    invitation: Invitation, section: Section, come: Progress, person: Person, hands_over: bool
+) -> dict[str, Any]:
     """One row as the task list component wants it."""
     address = [invitation.round.year, invitation.actor.slug, section.slug]
-    touched = ""
+    how_far = f"{come.answered} av {come.asked} svar"
     if section.touched_at and section.touched_by:
         when = date_format(timezone.localtime(section.touched_at), "j b H:i")
-        touched = f"{section.touched_by.name}, {when}"
+        how_far += f". Senast {section.touched_by.name}, {when}"
+    who = section.assigned_to
     return {
         "name": section.title,
         "url": reverse("survey:section", args=address),
         "status": section.state,
         "area": section.goal_area.number if section.goal_area else 7,
-        "meta": f"{answered} av {asked} svar",
-        "who": touched,
+        "meta": how_far,
+        "who": ("Du" if who == person else who.name) if who else "",
+        "who_url": reverse("survey:delegate", args=address) if hands_over else "",
+        "who_text": "Ändra" if who else "Fördela",
     }
 
 

@@ -15,10 +15,12 @@ from followup.survey import actions
 from followup.survey.form import SectionForm
 from followup.survey.models import Section, Submission
 from followup.survey.page import SectionPage, section_page
-from followup.survey.rights import hinder
+from followup.survey.presence import others_here
+from followup.survey.rights import held_by_another, section_hinder
 from followup.survey.saving import posted_save, save_posted
 from followup.survey.tasks import first_page, task_list
 from followup.survey.values import LONGEST_TEXT, ValueFaultError, bounded
+from followup.survey.who import colleagues_of, holder_of
 from strategy_portal.access import SignedInRequest, can, require
 from strategy_portal.exceptions import WrongStateError
 
@@ -27,7 +29,9 @@ def find_invitation(request: SignedInRequest, year: int, actor: str) -> Invitati
     """The invitation of one of the person's own organisations; others do not exist for them."""
     invitations = Invitation.objects.visible_to(request.user).exclude(round__state="draft")
     return get_object_or_404(
-        invitations.select_related("round__strategy", "actor", "submission__current_version"),
+        invitations.select_related(
+            "round__strategy", "actor", "submission__current_version", "submission__approver"
+        ),
         round__year=year,
         actor__slug=actor,
     )
@@ -36,8 +40,10 @@ def find_invitation(request: SignedInRequest, year: int, actor: str) -> Invitati
 def find_section(request: SignedInRequest, year: int, actor: str, section: str) -> Section:
     """One section of an own organisation's submission."""
     invitation = find_invitation(request, year, actor)
-    submission = get_object_or_404(Submission, invitation=invitation)
-    sections = submission.sections.select_related("goal_area")
+    submission = get_object_or_404(
+        Submission.objects.select_related("approver"), invitation=invitation
+    )
+    sections = submission.sections.select_related("goal_area", "assigned_to", "assigned_by")
     wanted = {"goal_area": None} if section == "organisation" else {"goal_area__slug": section}
     found = get_object_or_404(sections, **wanted)
     submission.invitation = invitation
@@ -71,9 +77,12 @@ def survey(request: SignedInRequest, year: int, actor: str) -> HttpResponse:
     invitation = find_invitation(request, year, actor)
     may_answer = can(request.user, "survey.answer", invitation)
     if not hasattr(invitation, "submission"):
-        context = first_page(invitation, timezone.now()) | {"may_answer": may_answer}
+        context = first_page(invitation, timezone.now()) | {
+            "may_answer": may_answer,
+            "colleagues": colleagues_of(invitation),
+        }
         return render(request, "survey/first_page.html", context)
-    context = task_list(invitation, timezone.now()) | {"may_answer": may_answer}
+    context = task_list(invitation, timezone.now(), request.user) | {"may_answer": may_answer}
     return render(request, "survey/task_list.html", context)
 
 
@@ -97,9 +106,8 @@ def section(request: SignedInRequest, year: int, actor: str, section: str) -> Ht
 def show_section(
     request: SignedInRequest, page: SectionPage, *, status: int = 200, title: str = ""
 ) -> HttpResponse:
-    submission = page.section.submission
-    why = hinder(submission, timezone.now())
-    may_answer = can(request.user, "survey.answer", submission)
+    submission, now = page.section.submission, timezone.now()
+    why = section_hinder(page.section, request.user, now)
     neighbours = list(submission.sections.select_related("goal_area").order_by("order"))
     removed = page.section.interventions.exclude(removed_at=None).order_by("-removed_at").first()
     context = {
@@ -108,7 +116,9 @@ def show_section(
         "submission": submission,
         "invitation": submission.invitation,
         "hinder": why,
-        "read_only": bool(why) or not may_answer,
+        "read_only": bool(why),
+        "holder": holder_of(page.section, request.user, now),
+        "others": others_here(page.section, request.user, now),
         "neighbours": neighbours,
         "removed": removed,
         "fault_title": title,
@@ -135,9 +145,10 @@ def save_all(request: SignedInRequest, year: int, actor: str, section: str) -> H
     if any(box.conflict for box in page.boxes):
         title = "En kollega har ändrat samma svar"
         return show_section(request, page, status=409, title=title)
-    if page.faults and hinder(found.submission, arrived):
+    if page.faults and (why := section_hinder(found, request.user, arrived)):
         title = "Allt sparades inte. Kopiera det du vill ha kvar innan du lämnar sidan"
-        return show_section(request, page, status=409, title=title)
+        status = 403 if why == held_by_another(found, request.user) else 409
+        return show_section(request, page, status=status, title=title)
     if page.faults and "done" in request.POST:
         return show_section(
             request, page, status=422, title="Rätta det här innan avsnittet är klart"

@@ -26,13 +26,14 @@ def check_answers(request: SignedInRequest, year: int, actor: str) -> HttpRespon
     submission = get_object_or_404(Submission, invitation=invitation)
     submission.invitation = invitation
     findings = check(submission)
-    context = task_list(invitation, timezone.now()) | {
+    context = task_list(invitation, timezone.now(), request.user) | {
         "findings": findings,
         "by_section": by_section(submission, findings),
         "page_id": uuid.uuid4(),
         "may_explain": can(request.user, "survey.answer", invitation)
         and not hinder(submission, timezone.now()),
         "may_submit": can(request.user, "survey.submit", invitation),
+        "may_administer": can(request.user, "survey.administer", invitation),
     }
     return render(request, "survey/check.html", context)
 

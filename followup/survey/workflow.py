@@ -7,8 +7,11 @@ State = Submission.State
 
 
 def manager_hinder(submission: Submission) -> str:
-    """That the manager is to approve before the answers go in; empty where nobody is chosen."""
-    if submission.approver is None:
+    """That the manager is to approve before the answers go in; empty where nobody is chosen.
+
+    What is written in from paper has been read inside the organisation before it was sent.
+    """
+    if submission.approver is None or submission.is_on_paper:
         return ""
     return f"{submission.approver.name} ska attestera svaren innan de lämnas in."
 

@@ -155,7 +155,7 @@
       return again(one);
     }
     if (response.status >= 500 || response.status === 429) return again(one);
-    if (response.status === 403) return stop(one, "refused");
+    if ([403, 404].includes(response.status)) return refused(one, response);
     const answer = await response.json();
     if (response.status === 200) return done(one, answer);
     if (answer.kind === "conflict") return conflict(one, answer);
@@ -170,8 +170,21 @@
     if (one.waiting) send(one);
   }
 
+  // The right to answer is gone, or a colleague has got the section: then the answer says who.
+  async function refused(one, response) {
+    const told = response.headers.get("Content-Type") === "application/json";
+    if (!told) return stop(one, "refused");
+    return stop(one, "held", (await response.json()).message);
+  }
+
+  function showWritten(key, words) {
+    const line = named(key)[0].closest(".asked, .intervention")?.querySelector("[data-written]");
+    if (line) line.textContent = words;
+  }
+
   function done(one, answer) {
     base(one.key).value = answer.version;
+    showWritten(one.key, answer.written);
     showError(one.key, answer.fault);
     if (![...fields.values()].some((other) => other.stopped)) faultBox.replaceChildren();
     finish(one);

@@ -10,7 +10,7 @@ from tests.year import invite, start
 pytestmark = pytest.mark.django_db
 
 TASK_LIST = 10
-SECTION = 19
+SECTION = 20
 
 
 @pytest.mark.parametrize("organisations", [1, 3, 37])
