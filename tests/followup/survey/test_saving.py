@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import time_machine
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from followup.rounds.models import Round
 from followup.survey import actions
@@ -32,6 +33,7 @@ def test_a_save_is_acknowledged_with_its_version_and_time(
         "version": 1,
         "saved": f"{timezone.localtime(revision.at):%H:%M}",
         "fault": "",
+        "written": f"Amina Lund, {date_format(timezone.localtime(revision.at), 'j F H:i')}",
     }
     answer = Answer.objects.get()
     assert (answer.value, answer.version, answer.saved_by) == (

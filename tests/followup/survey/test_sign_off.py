@@ -22,7 +22,7 @@ from tests.year import make_person
 
 pytestmark = pytest.mark.django_db
 
-SIGN_OFF = 26
+SIGN_OFF = 39
 State = Submission.State
 
 
@@ -231,7 +231,7 @@ def test_a_respondent_neither_approves_nor_chooses(as_, awaiting, colleague_in_s
 
     assert client.post(url("approve")).status_code == 403
     assert client.post(url("choose_approver"), {"approver": 1}).status_code == 403
-    assert client.get(url("approve")).status_code == 405
+    assert client.get(url("ask_for_sign_off")).status_code == 405
 
 
 def test_the_one_chosen_must_be_an_approver_here(
