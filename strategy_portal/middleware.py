@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django_htmx.middleware import HtmxDetails
 
+from strategy_portal.carried import send_again
 from strategy_portal.exceptions import WrongStateError
 
 
@@ -19,7 +20,9 @@ def sent_by_script(request: HttpRequest) -> bool:
 class SignInRequired(LoginRequiredMiddleware):
     """Signed-out is the default door; a script that lost its session gets 401, never a page.
 
-    A sign-in page swapped into a form would throw away what the person wrote.
+    A sign-in page swapped into a form would throw away what the person wrote. Whoever sends a
+    form by an ordinary button gets it back with what it held, to send again: after signing in a
+    browser can only read, so that what was asked for would be lost.
     """
 
     def process_view(
@@ -29,10 +32,12 @@ class SignInRequired(LoginRequiredMiddleware):
         view_args: tuple[Any, ...],
         view_kwargs: dict[str, Any],
     ) -> HttpResponseBase | None:
-        """401 to scripts, the sign-in page to people."""
+        """401 to scripts, the sign-in page to readers, and what was written back to writers."""
         sign_in = super().process_view(request, view_func, view_args, view_kwargs)
         if sign_in is not None and sent_by_script(request):
             return HttpResponse("Du har loggats ut. Det du skrev finns kvar på sidan.", status=401)
+        if sign_in is not None and request.POST:
+            return send_again(request, status=401)
         return sign_in
 
 

@@ -3,15 +3,18 @@
 import sys
 
 from django.core.exceptions import RequestDataTooBig
-from django.db import OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from actors.models import Actor
-from strategy_portal.access import Role, public
+from strategy_portal.access import Role, SignedInRequest, public, require
+from strategy_portal.carried import is_our_own, send_again, written
 from strategy_portal.home import next_steps, overview
+from strategy_portal.middleware import sent_by_script
 
 
 @public
@@ -67,6 +70,13 @@ def help_page(request: HttpRequest) -> HttpResponse:
     return render(request, "statements/help.html")
 
 
+@require("portal.enter")
+@require_safe
+def signed_in(request: SignedInRequest) -> HttpResponse:
+    """Where signing in in a new tab ends: back to the tab where the text is."""
+    return render(request, "account/signed_in.html")
+
+
 @public
 @require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
@@ -87,7 +97,15 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form's token is old, most often because somebody signed in in another tab."""
+    """The form's token is old, most often because somebody signed in in another tab.
+
+    A script gets a new token and sends again; a person gets the form back to send again.
+    """
+    if sent_by_script(request):
+        get_token(request)
+        return JsonResponse({"kind": "token"}, status=403)
+    if is_our_own(request) and written(request):
+        return send_again(request, status=403)
     return render(request, "403_csrf.html", status=403)
 
 
@@ -96,7 +114,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
     Drawn without the request, so that the page needs neither session nor database.
     """
-    if isinstance(sys.exc_info()[1], OperationalError):
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         page = render_to_string("503.html")
         return HttpResponse(page, status=503, headers={"Retry-After": "5"})
     return HttpResponse(render_to_string("500.html"), status=500)

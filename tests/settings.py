@@ -13,7 +13,10 @@ TASKS = {"default": {"BACKEND": "tests.task_backend.MailAtCommit", "QUEUES": ["d
 WHITENOISE_AUTOREFRESH = True  # do not read every static file for each client
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
-    # A file, as in use: several threads and a live server meet at the same database.
-    DATABASES["default"]["TEST"] = {  # noqa: F405
-        "NAME": os.path.join(tempfile.gettempdir(), f"portal-test-{os.getpid()}.sqlite3")
-    }
+    # A file, as in use: several threads and a live server meet at the same database. A server
+    # that is made before the test database must not take it to be in memory: it would share one
+    # connection between all its threads.
+    _file = os.path.join(tempfile.gettempdir(), f"portal-test-{os.getpid()}.sqlite3")
+    DATABASES["default"]["TEST"] = {"NAME": _file}  # noqa: F405
+    if DATABASES["default"]["NAME"] == ":memory:":  # noqa: F405
+        DATABASES["default"]["NAME"] = _file  # noqa: F405

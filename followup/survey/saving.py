@@ -8,9 +8,11 @@ the first was). The answer is JSON:
   must still be put right in a value that was kept as typed, `written` who wrote it and when;
 - 409 `{"kind": "conflict", "version", "theirs", "html"}` when a colleague's newer text stands
   there: both are kept, the writer chooses;
-- 409 `{"kind": "closed", "message"}` when the time is over or the answers are handed in;
+- 409 `{"kind": "closed", "message"}` when the time is over or the answers are handed in, or when
+  `writer`, who the page was drawn for, is not the one signed in now;
 - 422 `{"message"}` for a value that cannot be kept;
-- 403 `{"kind": "held", "message"}` when a colleague has got the section meanwhile;
+- 403 `{"kind": "held", "message"}` when a colleague has got the section meanwhile, and
+  `{"kind": "token"}` when only the token against forgery was old; a new one came along;
 - 401 when the session is gone, 403 or 404 when the right to answer is, 503 when the database is
   away. The page keeps the text in each case.
 """
@@ -34,9 +36,16 @@ from followup.survey.values import ValueFaultError
 from strategy_portal.access import SignedInRequest
 from strategy_portal.exceptions import WrongStateError
 
+_OTHER_PERSON = (
+    "Någon annan har loggat in i samma webbläsare: %s. Logga in som dig själv i en ny flik, så "
+    "sparas det i ditt namn."
+)
+
 
 def save_posted(request: SignedInRequest, section: Section, arrived: datetime) -> JsonResponse:
     """Save one field that the page's script sent."""
+    if request.POST.get("writer", str(request.user.pk)) != str(request.user.pk):
+        return JsonResponse({"kind": "closed", "message": _OTHER_PERSON % request.user}, status=409)
     try:
         form = SectionForm(section, section.submission.round)
         field = form.find(request.POST["key"])

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from followup.rounds.models import Invitation
@@ -23,6 +24,9 @@ from followup.survey.values import LONGEST_TEXT, ValueFaultError, bounded
 from followup.survey.who import colleagues_of, holder_of
 from strategy_portal.access import SignedInRequest, can, require
 from strategy_portal.exceptions import WrongStateError
+
+# Going back in the browser shows the answers as they are now, and nothing to the next person.
+not_kept = cache_control(private=True, no_store=True)
 
 
 def find_invitation(request: SignedInRequest, year: int, actor: str) -> Invitation:
@@ -72,6 +76,7 @@ def index(request: SignedInRequest) -> HttpResponse:
 
 @require("survey.read")
 @require_safe
+@not_kept
 def survey(request: SignedInRequest, year: int, actor: str) -> HttpResponse:
     """Why we ask and how long it takes; once begun, the list of sections."""
     invitation = find_invitation(request, year, actor)
@@ -97,6 +102,7 @@ def start(request: SignedInRequest, year: int, actor: str) -> HttpResponse:
 
 @require("survey.read")
 @require_safe
+@not_kept
 def section(request: SignedInRequest, year: int, actor: str, section: str) -> HttpResponse:
     """One section, to answer or to read."""
     found = find_section(request, year, actor, section)

@@ -13,13 +13,14 @@ from followup.survey.checking import by_section, check
 from followup.survey.models import Submission
 from followup.survey.rights import hinder
 from followup.survey.tasks import receipt_of, task_list
-from followup.survey.views import find_invitation
+from followup.survey.views import find_invitation, not_kept
 from strategy_portal.access import SignedInRequest, can, require
 from strategy_portal.exceptions import WrongStateError
 
 
 @require("survey.read")
 @require_safe
+@not_kept
 def check_answers(request: SignedInRequest, year: int, actor: str) -> HttpResponse:
     """Everything to look at before handing in, with ways to each field."""
     invitation = find_invitation(request, year, actor)

@@ -10,10 +10,17 @@
 
   const PAUSE = 1000; // ms without typing before a text is saved
   const RETRIES = [1000, 2000, 4000, 8000, 15000]; // ms; the last one is repeated
+  const LATER = 30000; // ms until a save that was refused is tried again
+  const LONGEST_WAIT = 45000; // ms for one answer of the server
   const fields = new Map(); // key → what the page knows of its saving
   const stateBox = form.querySelector("[data-save-state]");
   const faultBox = form.querySelector("[data-save-fault]");
+  // What can be in the way, the gravest first; the page tells of one at a time.
+  const TROUBLES = ["session", "refused", "held", "closed", "server", "network", "conflict"];
+  const REFUSALS = new Set(["refused", "held", "closed"]);
+  let told = "";
   let leaving = false;
+  let wayOut = null; // where the writer wants to go once everything is saved
 
   const words = (name) =>
     document.querySelector(`template[data-words="${name}"]`).content.cloneNode(true);
@@ -51,35 +58,66 @@
   // The token is read when it is sent: signing in in another tab changes it.
   const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
 
+  // stopped: the writer must do something with this field ("value", "conflict").
+  // trouble: something is in the way of its save, which is tried again by itself.
   function field(key) {
     if (!fields.has(key)) {
-      fields.set(key, { key, timer: 0, waiting: false, sending: null, tries: 0, stopped: "" });
+      fields.set(key, {
+        key,
+        pause: 0,
+        retry: 0,
+        waiting: false,
+        sending: null,
+        saved: null,
+        isOnItsWay: false,
+        tries: 0,
+        trouble: "",
+        message: "",
+        stopped: "",
+      });
     }
     return fields.get(key);
   }
 
-  const unsaved = () => [...fields.values()].some((one) => one.waiting || one.sending);
+  const all = () => [...fields.values()];
+  const unsaved = () => all().some((one) => one.waiting || one.sending);
+  const isInTrouble = () => all().some((one) => one.trouble || one.stopped);
 
   function showState() {
-    const all = [...fields.values()];
     let name = null;
-    if (all.some((one) => one.stopped)) name = "stopped";
-    else if (all.some((one) => one.tries > 0)) name = "unsaved";
-    else if (all.some((one) => one.sending)) name = "saving";
+    if (all().some((one) => one.stopped || REFUSALS.has(one.trouble))) name = "stopped";
+    else if (all().some((one) => one.tries > 0)) name = "unsaved";
+    else if (all().some((one) => one.sending)) name = "saving";
     if (name) stateBox.replaceChildren(words(name));
+    showTrouble();
   }
 
   function showSaved(time) {
-    if (unsaved()) return showState();
+    if (unsaved() || isInTrouble()) return showState();
     const saved = words("saved");
     saved.querySelector(".saved").append(time);
     stateBox.replaceChildren(saved);
+    showTrouble();
   }
 
-  function showFault(name, message) {
+  // One answer that went missing is no news; a second time in a row is.
+  function troubleOf(one) {
+    if (one.stopped === "conflict") return "conflict";
+    return ["server", "network"].includes(one.trouble) && one.tries < 2 ? "" : one.trouble;
+  }
+
+  function showTrouble() {
+    const name = TROUBLES.find((kind) => all().some((one) => troubleOf(one) === kind)) ?? "";
+    const worst = all().find((one) => troubleOf(one) === name) ?? {};
+    const what = name ? `${name} ${worst.message ?? ""} ${name === "conflict" ? worst.key : ""}` : "";
+    if (what === told) return; // said once, not at each attempt
+    told = what;
+    if (!name) return faultBox.replaceChildren();
     const notice = words(name);
     const place = notice.querySelector("[data-message]");
-    if (place) place.textContent = message;
+    if (place && worst.message) place.textContent = worst.message;
+    const way = notice.querySelector("[data-way]");
+    if (way) way.href = `#${box(worst.key).querySelector("[data-conflict] h3").id}`;
     faultBox.replaceChildren(notice);
   }
 
@@ -91,7 +129,7 @@
     if (!message) {
       line?.remove();
       first.removeAttribute("aria-invalid");
-      first.removeAttribute("aria-describedby");
+      describe(first);
       return;
     }
     if (!line) {
@@ -104,77 +142,115 @@
     }
     line.textContent = message;
     first.setAttribute("aria-invalid", "true");
-    first.setAttribute("aria-describedby", id);
+    describe(first, id);
+  }
+
+  function describe(element, error) {
+    const ids = [`${element.id}_hint`, error].filter((id) => id && document.getElementById(id));
+    if (ids.length) element.setAttribute("aria-describedby", ids.join(" "));
+    else element.removeAttribute("aria-describedby");
   }
 
   function changed(key, pause) {
     const one = field(key);
     one.waiting = true;
-    one.stopped = "";
-    clearTimeout(one.timer);
-    one.timer = setTimeout(() => send(one), pause);
+    if (one.stopped === "value") one.stopped = "";
+    clearTimeout(one.pause);
+    one.pause = setTimeout(() => send(one), pause);
   }
 
+  // Nothing was stored of a save that was refused: what is written now takes its place.
   function send(one) {
-    if (one.sending || !one.waiting) return;
+    clearTimeout(one.pause);
+    if (!one.waiting || one.isOnItsWay || (one.sending && !REFUSALS.has(one.trouble))) return;
     one.waiting = false;
-    one.sending = { id: newId(), values: values(one.key), base: base(one.key).value };
+    const now = values(one.key);
+    if (same(now, one.sending?.values)) return attempt(one);
+    if (!one.stopped && same(now, one.saved)) return leaveIfSaved();
+    one.sending = { id: newId(), values: now, base: base(one.key).value };
     attempt(one);
   }
 
+  const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
   async function attempt(one) {
+    if (one.isOnItsWay) return;
+    one.isOnItsWay = true;
+    clearTimeout(one.retry);
     const { id, values: sent, base: seen } = one.sending;
-    const body = new URLSearchParams({ key: one.key, base: seen, save_id: id });
+    const writer = form.dataset.writer;
+    const body = new URLSearchParams({ key: one.key, base: seen, save_id: id, writer });
     sent.forEach((value) => body.append("value", value));
     showState();
-    let response;
+    let response = null;
+    let answer = null;
     try {
       response = await fetch(form.dataset.autosave, {
         method: "POST",
         body,
         redirect: "error",
+        signal: AbortSignal.timeout?.(LONGEST_WAIT),
         headers: { "X-CSRFToken": token(), "X-Requested-With": "fetch" },
       });
+      answer = await read(response);
     } catch {
-      return again(one);
+      response = null;
     }
-    await settle(one, response);
+    one.isOnItsWay = false;
+    if (response) settle(one, response.status, answer);
+    else again(one, "network");
   }
 
-  function again(one) {
-    const wait = RETRIES[Math.min(one.tries, RETRIES.length - 1)];
+  // The portal's own answers are JSON; a page comes from something between us and the portal.
+  async function read(response) {
+    const kind = response.headers.get("Content-Type") ?? "";
+    return kind.startsWith("application/json") ? response.json() : null;
+  }
+
+  function again(one, trouble, wait = RETRIES[Math.min(one.tries, RETRIES.length - 1)]) {
     one.tries += 1;
+    one.trouble = trouble;
+    one.message = "";
+    clearTimeout(one.retry);
+    one.retry = setTimeout(() => attempt(one), wait);
+    stay();
+  }
+
+  // Not now. The way may clear: more time, a right given back, the right person signed in.
+  function refuse(one, trouble, message = "") {
+    one.trouble = trouble;
+    one.message = message;
+    clearTimeout(one.retry);
+    one.retry = setTimeout(() => attempt(one), LATER);
+    stay();
+  }
+
+  // Whoever was on the way out is kept here, where the text is.
+  function stay() {
     showState();
-    clearTimeout(one.timer);
-    one.timer = setTimeout(() => attempt(one), wait);
+    if (wayOut && faultBox.firstElementChild) faultBox.focus();
+    wayOut = null;
   }
 
-  async function settle(one, response) {
-    if (response.status === 401) {
-      showFault("session");
-      return again(one);
-    }
-    if (response.status >= 500 || response.status === 429) return again(one);
-    if ([403, 404].includes(response.status)) return refused(one, response);
-    const answer = await response.json();
-    if (response.status === 200) return done(one, answer);
-    if (answer.kind === "conflict") return conflict(one, answer);
-    if (answer.kind === "closed") return stop(one, "closed", answer.message);
-    showError(one.key, answer.message);
-    return stop(one);
+  function settle(one, status, answer) {
+    if (status === 200 && answer) return done(one, answer);
+    if (status === 401) return again(one, "session");
+    // The server has just sent a new token, and says so.
+    if (answer?.kind === "token") return again(one, "server", one.tries ? undefined : 0);
+    // A colleague has got the section: the answer says who.
+    if (answer?.kind === "held") return refuse(one, "held", answer.message);
+    if (status === 403 || status === 404) return refuse(one, "refused", answer?.message);
+    if (status === 409 && answer?.kind === "conflict") return conflict(one, answer);
+    if (status === 409) return refuse(one, "closed", answer?.message);
+    if (status === 422 && answer) return stop(one, answer.message);
+    return again(one, "server");
   }
 
-  function finish(one) {
+  function settled(one) {
     one.sending = null;
     one.tries = 0;
-    if (one.waiting) send(one);
-  }
-
-  // The right to answer is gone, or a colleague has got the section: then the answer says who.
-  async function refused(one, response) {
-    const told = response.headers.get("Content-Type") === "application/json";
-    if (!told) return stop(one, "refused");
-    return stop(one, "held", (await response.json()).message);
+    one.trouble = "";
+    one.message = "";
   }
 
   function showWritten(key, words) {
@@ -186,30 +262,39 @@
     base(one.key).value = answer.version;
     showWritten(one.key, answer.written);
     showError(one.key, answer.fault);
-    if (![...fields.values()].some((other) => other.stopped)) faultBox.replaceChildren();
-    finish(one);
+    if (one.stopped) endConflict(one);
+    one.saved = one.sending.values;
+    settled(one);
+    if (one.waiting) send(one);
     showSaved(answer.saved);
+    leaveIfSaved();
   }
 
-  function stop(one, fault, message) {
-    one.stopped = "stopped";
-    one.sending = null;
-    one.tries = 0;
-    if (fault) showFault(fault, message);
-    showState();
+  function stop(one, message) {
+    settled(one);
+    one.stopped = "value";
+    showError(one.key, message);
+    if (one.waiting) send(one);
+    stay();
   }
 
+  // Both texts are kept. Until the writer has chosen, what is written on is kept beside the other
+  // in the same way, on the version that this page has seen.
   function conflict(one, answer) {
-    base(one.key).value = answer.version;
+    settled(one);
     one.stopped = "conflict";
-    one.sending = null;
-    one.tries = 0;
+    one.saved = null;
     one.theirs = answer.theirs;
-    const place = box(one.key).querySelector("[data-conflict]");
+    one.theirVersion = answer.version;
     const page = new DOMParser().parseFromString(answer.html, "text/html");
-    place.replaceChildren(...page.body.childNodes);
-    place.querySelector("h3").focus();
-    showState();
+    box(one.key).querySelector("[data-conflict]").replaceChildren(...page.body.childNodes);
+    if (one.waiting) send(one);
+    stay();
+  }
+
+  function endConflict(one) {
+    one.stopped = "";
+    box(one.key).querySelector("[data-conflict]").replaceChildren();
   }
 
   function resolve(button) {
@@ -218,10 +303,31 @@
     const choice = button.dataset.resolve;
     if (choice === "theirs") setValues(key, one.theirs);
     if (choice === "merge") setValues(key, [[...values(key), ...one.theirs].join("\n\n")]);
-    button.closest("[data-conflict]").replaceChildren();
+    base(key).value = one.theirVersion;
+    endConflict(one);
     named(key)[0].focus();
-    one.stopped = "";
     changed(key, 0);
+  }
+
+  // Everything that waits is sent at once: what is being typed, and what is to be tried again.
+  function hurry() {
+    for (const one of fields.values()) {
+      if (one.waiting) send(one);
+      if (one.sending && one.trouble) attempt(one);
+    }
+  }
+
+  function leaveWhenSaved(go) {
+    wayOut = go;
+    hurry();
+    leaveIfSaved();
+  }
+
+  function leaveIfSaved() {
+    if (!wayOut || unsaved()) return;
+    const go = wayOut;
+    wayOut = null;
+    go();
   }
 
   form.addEventListener("input", (event) => {
@@ -233,29 +339,43 @@
     if (isField(event.target)) changed(event.target.name, 0);
   });
   form.addEventListener("click", (event) => {
+    if (event.target.closest("[data-save-again]")) return hurry();
     const button = event.target.closest("[data-resolve]");
     if (!button || !field(button.value.slice(button.value.indexOf(":") + 1)).theirs) return;
     event.preventDefault();
     resolve(button);
   });
-  form.addEventListener("submit", () => {
-    leaving = true;
+
+  // A button or a link waits for the last words to be saved. Where they cannot be, the writer
+  // stays on the page with them.
+  form.addEventListener("submit", (event) => {
+    leaving = !unsaved();
+    if (leaving) return;
+    event.preventDefault();
+    const { submitter } = event;
+    leaveWhenSaved(() => form.requestSubmit(submitter));
+  });
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href]");
+    if (!link || link.target || event.defaultPrevented || event.button) return;
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const isOnThisPage = link.href.split("#")[0] === location.href.split("#")[0];
+    if (link.origin !== location.origin || isOnThisPage || !unsaved() || isInTrouble()) return;
+    event.preventDefault();
+    leaveWhenSaved(() => location.assign(link.href));
   });
   window.addEventListener("beforeunload", (event) => {
-    if (!leaving && (unsaved() || [...fields.values()].some((one) => one.stopped))) {
-      event.preventDefault();
-    }
+    if (!leaving && (unsaved() || all().some((one) => one.stopped))) event.preventDefault();
   });
-  // Back from signing in, or the network is back: try at once instead of waiting.
-  const hurry = () => {
-    for (const one of fields.values()) {
-      if (!one.sending || !one.tries) continue;
-      clearTimeout(one.timer);
-      attempt(one);
-    }
-  };
+
+  // Back from signing in, back to a page that the browser had put aside, or the network is back:
+  // try at once instead of waiting.
   window.addEventListener("focus", hurry);
   window.addEventListener("online", hurry);
+  window.addEventListener("pageshow", () => {
+    leaving = false;
+    hurry();
+  });
   document.body.addEventListener("htmx:afterSwap", (event) => {
     event.detail.elt?.querySelector?.(".intervention:last-child input:not([type=hidden])")?.focus();
   });

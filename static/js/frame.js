@@ -15,14 +15,35 @@
   }
 
   document.addEventListener("htmx:responseError", (event) => {
-    const { status } = event.detail.xhr;
-    show(WORDED.has(status) ? status : "server");
+    const { xhr } = event.detail;
+    // An old token, for which the server has just sent a new one: trying again is enough.
+    const isToken = xhr.status === 403 && xhr.getResponseHeader("Content-Type") === "application/json";
+    show(WORDED.has(xhr.status) && !isToken ? xhr.status : "server");
   });
   document.addEventListener("htmx:sendError", () => show("network"));
   document.addEventListener("htmx:timeout", () => show("network"));
   document.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.successful) fault().replaceChildren();
   });
+
+  // Signing in in another tab changes the token against forgery. What this page sends takes the
+  // one that holds now, so that a page left open can still be sent.
+  const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+
+  document.addEventListener("htmx:configRequest", (event) => {
+    const { headers, parameters } = event.detail;
+    if (!token()) return;
+    headers["X-CSRFToken"] = token();
+    if (parameters.csrfmiddlewaretoken) parameters.csrfmiddlewaretoken = token();
+  });
+  document.addEventListener(
+    "submit",
+    (event) => {
+      const field = event.target.elements.namedItem("csrfmiddlewaretoken");
+      if (field && token()) field.value = token();
+    },
+    true,
+  );
 
   // An error summary takes focus, on a new page as in a swapped fragment, and leads to its fields.
   function focusSummary(part) {

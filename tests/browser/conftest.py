@@ -1,6 +1,7 @@
 """A real browser against a real server: Chromium, keyboard, network, and axe on each page."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,20 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from actors.models import Person
+from tests.year import make_round, start
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+# What the browser and htmx write to the console when a request is refused, as tests have them be.
+FAILED_REQUEST = re.compile("Failed to load resource|Response Status Error Code")
+
+# All that the browser has stored for the page; htmx notes which address it stands on, no more.
+STORED_IN_THE_BROWSER = """async () => [
+    ...Object.keys(localStorage),
+    ...Object.keys(sessionStorage).filter((key) => key !== "htmx-current-path-for-history"),
+    ...(await indexedDB.databases()).map((database) => database.name),
+    ...(await caches.keys())]"""
 
 expect.set_options(timeout=20_000)  # a busy machine is no fault
 
@@ -62,6 +74,25 @@ def sign_in(live_server):
 
 
 @pytest.fixture
+def section_url(live_server, strategy, sala) -> str:
+    """Sala's section about employment in an open round, begun."""
+    submission = start(make_round(2026), sala)
+    area = submission.sections.get(goal_area__number=5).goal_area
+    return f"{live_server.url}/enkat/2026/sala-kommun/avsnitt/{area.slug}/"
+
+
+@pytest.fixture
+def survey(page, context, section_url, official_in_sala, sign_in, no_surprises):
+    """Amina's page of the section about employment; nothing is left in the browser's storage."""
+    sign_in(context, official_in_sala)
+    no_surprises(page)
+    page.goto(section_url)
+    yield page
+    if not page.is_closed():
+        assert page.evaluate(STORED_IN_THE_BROWSER) == []
+
+
+@pytest.fixture
 def assert_accessible():
     """No fault that axe can find in the page as it stands."""
 
@@ -87,7 +118,7 @@ def no_surprises():
             "console",
             lambda message: (
                 heard.append(message.text)
-                if message.type == "error" and "Failed to load resource" not in message.text
+                if message.type == "error" and not FAILED_REQUEST.match(message.text)
                 else None
             ),
         )

@@ -4,41 +4,13 @@ import re
 
 import pytest
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from followup.rounds.models import Round
-from followup.survey.models import Answer, AnswerRevision
-from tests.year import make_round, start
+from followup.survey.models import AnswerRevision
+from tests.browser.writing import first_text, state, stored
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def section_url(live_server, strategy, sala):
-    submission = start(make_round(2026), sala)
-    area = submission.sections.get(goal_area__number=5).goal_area
-    return f"{live_server.url}/enkat/2026/sala-kommun/avsnitt/{area.slug}/"
-
-
-@pytest.fixture
-def survey(page: Page, context, section_url, official_in_sala, sign_in, no_surprises) -> Page:
-    """Amina's page of the section about employment."""
-    sign_in(context, official_in_sala)
-    no_surprises(page)
-    page.goto(section_url)
-    return page
-
-
-def state(page: Page):
-    return page.locator("[data-save-state]")
-
-
-def first_text(page: Page):
-    return page.locator("textarea").first
-
-
-def stored() -> list[str]:
-    return list(Answer.objects.exclude(value="").values_list("value", flat=True))
 
 
 def test_writing_is_saved_by_itself(survey, assert_accessible):
