@@ -6,6 +6,7 @@ from followup.survey import (
     views,
     views_checking,
     views_colleagues,
+    views_documents,
     views_handing_in,
     views_interventions,
     views_paper,
@@ -25,6 +26,9 @@ urlpatterns = [
     path(HERE + "kontrollera/", views_handing_in.check_answers, name="check"),
     path(HERE + "lamna-in/", views_handing_in.submit, name="submit"),
     path(HERE + "kvitto/", views_handing_in.receipt, name="receipt"),
+    path(
+        HERE + "kvitto/<int:number>/kvitto.pdf", views_documents.receipt_as_pdf, name="receipt_pdf"
+    ),
     path(HERE + "bekrafta/", views_paper.confirm_paper, name="confirm_paper"),
     path(HERE + "granska/skicka-tillbaka/", views_sending_back.send_back, name="send_back"),
     path(HERE + "kollegor/", views_colleagues.people, name="colleagues"),
