@@ -13,16 +13,6 @@ from followup.survey.querysets import SubmissionQuerySet
 from goals.models import GoalArea, SubGoal
 
 
-class ImplementationDegree(models.TextChoices):
-    """How far an organisation is with a sub-goal; the scale of the county boards."""
-
-    DONE = "G", "Genomfört eller löpande"
-    HALF = "H", "Minst hälften"
-    STARTED = "P", "Påbörjat"
-    NOT_STARTED = "E", "Ej påbörjat"
-    NOT_RELEVANT = "N", "Ej relevant"
-
-
 class Origin(models.TextChoices):
     """How the words of an answer came to stand there."""
 
