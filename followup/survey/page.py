@@ -17,7 +17,15 @@ from followup.survey.checking import Remark
 from followup.survey.fields import COUNT_PARTS, Field, Value
 from followup.survey.form import SectionForm
 from followup.survey.groups import Group, gather, remarks_of_intervention
-from followup.survey.models import Answer, Intervention, Section, Submission, SubmissionVersion
+from followup.survey.models import (
+    Answer,
+    Comment,
+    Intervention,
+    Section,
+    Submission,
+    SubmissionVersion,
+)
+from followup.survey.remarks import key_of
 from followup.survey.values import ValueFaultError, count
 from goals.models import SubGoal
 
@@ -32,6 +40,7 @@ class Box:
     error: str = ""
     conflict: Any = None
     group: Group | None = None
+    comments: list[Comment] = dataclasses.field(default_factory=list)
     answer: Answer | None = None
 
     @property
@@ -108,6 +117,7 @@ class InterventionBlock:
 
     intervention: Intervention
     parts: dict[str, Box]
+    comments: list[Comment] = dataclasses.field(default_factory=list)
 
     @property
     def count_boxes(self) -> list[Box]:
@@ -150,6 +160,7 @@ class SectionPage:
     interventions_asked: Any
     before: list[Box]
     after: list[Box]
+    comments: list[Comment] = dataclasses.field(default_factory=list)
     id: uuid.UUID = dataclasses.field(default_factory=uuid.uuid4)
 
     @property
@@ -189,7 +200,9 @@ def section_page(section: Section, form: SectionForm) -> SectionPage:
     asked_about_interventions = next(
         (a for a in form.asked if a.question.kind == Question.Kind.INTERVENTIONS), None
     )
+    said = _comments(section)
     for box in gather(form, boxes, last):
+        box.comments = said.get(box.field.base_key, [])
         if box.field.sub_goal:
             by_sub_goal[box.field.sub_goal.pk].append(box)
         elif box.field.intervention:
@@ -212,11 +225,26 @@ def section_page(section: Section, form: SectionForm) -> SectionPage:
             )
             for goal in form.sub_goals
         ],
-        [InterventionBlock(one, inner[one.pk]) for one in form.interventions],
+        [
+            InterventionBlock(one, inner[one.pk], said.get(key_of(one.pk), []))
+            for one in form.interventions
+        ],
         asked_about_interventions,
         before,
         after,
+        said.get("", []),
     )
+
+
+def _comments(section: Section) -> dict[str, list[Comment]]:
+    """What the coordinator said of a section that is open again, by field."""
+    if section.reopened_at is None:
+        return {}
+    said: dict[str, list[Comment]] = defaultdict(list)
+    version = section.submission.current_version_id
+    for one in section.comments.filter(version=version).select_related("by"):
+        said[one.key].append(one)
+    return said
 
 
 def _box(field: Field, answer: Answer | None) -> Box:

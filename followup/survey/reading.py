@@ -58,7 +58,8 @@ class Read:
     """One question's answer to read; `value` is blank where there is none.
 
     Counts, repeated `entries` (each its (label, value) pairs) and files are in their own form
-    besides; `value` then holds them as one text. `why` is the explanation to a warning.
+    besides; `value` then holds them as one text. `why` is the explanation to a warning, `remark`
+    the place for a comment where somebody may comment.
     """
 
     version: QuestionVersion
@@ -70,6 +71,7 @@ class Read:
     link: str = ""
     files: tuple[tuple[str, str], ...] = ()
     why: str = ""
+    remark: Any = field(default=None, compare=False)
 
     @property
     def key(self) -> str:
@@ -101,6 +103,7 @@ class ReadSection:
     then: dict[str, Any]
     rows: list[Read] = field(default_factory=list)
     interventions: list[Any] = field(default_factory=list)
+    remark: Any = None
 
     @property
     def about_sub_goals(self) -> list[tuple[SubGoal, list[Read]]]:

@@ -30,7 +30,12 @@ urlpatterns = [
         HERE + "kvitto/<int:number>/kvitto.pdf", views_documents.receipt_as_pdf, name="receipt_pdf"
     ),
     path(HERE + "bekrafta/", views_paper.confirm_paper, name="confirm_paper"),
+    path(HERE + "granska/", views_sending_back.review, name="review"),
     path(HERE + "granska/skicka-tillbaka/", views_sending_back.send_back, name="send_back"),
+    path(HERE + "granska/godta/", views_sending_back.accept, name="accept"),
+    path(HERE + "granska/avsla/", views_sending_back.decline, name="decline_reopening"),
+    path(HERE + "be-om-andring/", views_sending_back.ask_to_reopen, name="ask_to_reopen"),
+    path(HERE + "andringar/", views_sending_back.changes, name="changes"),
     path(HERE + "kollegor/", views_colleagues.people, name="colleagues"),
     path(HERE + "kollegor/bjud-in/", views_colleagues.invite, name="invite_colleague"),
     path(HERE + "kollegor/<int:pk>/ta-bort/", views_colleagues.remove, name="remove_colleague"),
