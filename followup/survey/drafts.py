@@ -27,7 +27,6 @@ class DraftIntervention:
     """An intervention as the draft says it; has what a reader asks of a `ReportedIntervention`."""
 
     pk: Any
-    remark = None
     fields: Mapping[str, Field]
     values: Mapping[str, Value]
     counts: Counted

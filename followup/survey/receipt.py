@@ -22,9 +22,6 @@ Kontrollsumma: {checksum}
 Läs det ni lämnade in:
 {link}
 
-Spara hela svaret som PDF:
-{pdf}
-
 Behöver något ändras? Kontakta samordnaren på Länsstyrelsen.
 """
 
@@ -52,7 +49,7 @@ def write_receipts(version: SubmissionVersion) -> None:
 
 def _body(version: SubmissionVersion) -> str:
     submission = version.submission
-    here = [submission.round.year, submission.actor.slug]
+    path = reverse("survey:receipt", args=[submission.round.year, submission.actor.slug])
     # The template is ours; what is filled in is plain values, never objects.
     return _TEXT.format(
         year=submission.round.year,
@@ -62,6 +59,5 @@ def _body(version: SubmissionVersion) -> str:
         approved=f"\nAttesterad av: {version.approved_by.name}" if version.approved_by else "",
         number=version.number,
         checksum=version.checksum,
-        link=settings.BASE_URL + reverse("survey:receipt", args=here),
-        pdf=settings.BASE_URL + reverse("survey:receipt_pdf", args=[*here, version.number]),
+        link=settings.BASE_URL + path,
     )
