@@ -107,6 +107,22 @@ class Person(AbstractBaseUser):
         """Pairs of role and organisation id."""
         return [(held.role, held.actor_id) for held in self.memberships_held()]
 
+    def bodies_convened(self) -> set[int]:
+        """The focus groups that the person convenes, as ids of `Body`; read once a request.
+
+        Where the convener's seat names an organisation but nobody in it, those who answer for
+        the organisation convene.
+        """
+        if not hasattr(self, "_bodies_convened"):
+            self._bodies_convened = set(self._convening_seats().values_list("body_id", flat=True))
+        return self._bodies_convened
+
+    def _convening_seats(self) -> "models.QuerySet[Seat]":
+        answering = {Role.RESPONDENT, Role.ADMINISTRATOR}
+        own = [actor_id for role, actor_id in self.roles_held() if role in answering]
+        seats = Seat.objects.filter(body__kind=BodyKind.FOCUS, function=Seat.Function.CONVENER)
+        return seats.filter(models.Q(person=self) | models.Q(person=None, actor__in=own))
+
 
 class Membership(models.Model):
     """One role that a person holds on behalf of one organisation."""

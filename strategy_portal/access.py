@@ -47,17 +47,22 @@ class Permission:
     """One thing that may be done, who may do it, and whether only for the own organisation.
 
     `stand_in` names the permission that takes its place for an organisation that answers on
-    paper: the coordinator writes in what it has answered, and nobody else meanwhile.
+    paper: the coordinator writes in what it has answered, and nobody else meanwhile. Where
+    `convener`, whoever convenes a focus group has the permission too, for what is the group's.
     """
 
     description: str
     roles: frozenset[str]
     own_organisation: bool = False
     stand_in: str = ""
+    convener: bool = False
 
 
-def _for(description: str, *roles: Role, own: bool = False, stand_in: str = "") -> Permission:
-    return Permission(description, frozenset(role.value for role in roles), own, stand_in)
+def _for(
+    description: str, *roles: Role, own: bool = False, stand_in: str = "", convener: bool = False
+) -> Permission:
+    given_to = frozenset(role.value for role in roles)
+    return Permission(description, given_to, own, stand_in, convener)
 
 
 PERMISSIONS: dict[str, Permission] = {
@@ -121,6 +126,17 @@ PERMISSIONS: dict[str, Permission] = {
         Role.NETWORK,
     ),
     "council.run": _for("Kalla till möten, föra dagordning och skriva in beslut", Role.COORDINATOR),
+    "plan.read": _for(
+        "Läsa aktivitetsplaner: rådets läsare alla, andra dem där den egna organisationen är "
+        "ansvarig för något",
+        *Role,
+        convener=True,
+    ),
+    "plan.write": _for(
+        "Skriva och besluta en aktivitetsplan; sammankallande gör det för sin fokusgrupp",
+        Role.COORDINATOR,
+        convener=True,
+    ),
 }
 
 
@@ -141,6 +157,8 @@ def can(person: Any, permission: str, obj: Any = None) -> bool:
     """
     held = organisations(person, permission)
     rule = PERMISSIONS[permission]
+    if rule.convener and _convenes(person, obj):
+        return True
     if obj is None or not rule.own_organisation:
         return bool(held)
     own = getattr(obj, "actor_id", getattr(obj, "pk", None)) in held
@@ -148,6 +166,12 @@ def can(person: Any, permission: str, obj: Any = None) -> bool:
         stands_in = can(person, rule.stand_in)
         return stands_in or (own and permission == "survey.read")
     return own
+
+
+def _convenes(person: Any, obj: Any) -> bool:
+    """Whether a person convenes the focus group that `obj` belongs to; without one, any group."""
+    bodies = person.bodies_convened() if getattr(person, "is_active", False) else set()
+    return bool(bodies) if obj is None else getattr(obj, "body_id", None) in bodies
 
 
 def _passes(person: Any, permission: str) -> bool:

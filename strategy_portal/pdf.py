@@ -27,6 +27,9 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 REPORT_STYLES = (STATIC / "css" / "report.css",)
+DOCUMENT_STYLES = (*REPORT_STYLES, STATIC / "css" / "document.css")
+# Characters that no font draws and some readers obey: controls, and turned writing direction.
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 # Told a share from 0 to 100 and what is being done, in Swedish, for a progress bar.
 Progress = Callable[[int, str], None]
@@ -79,6 +82,15 @@ def render_pdf(
         return _written(html, stylesheets, attachments, told, moment)
     except _NoGlyphError as missing:
         return _written(missing.spelled_out(html), stylesheets, attachments, told, moment)
+
+
+def document_pdf(html: str, *, made_at: datetime) -> bytes:
+    """A document for one organisation, on `templates/pdf/frame.html`.
+
+    Characters that cannot be printed are left out, whoever wrote them.
+    """
+    printable = UNPRINTABLE.sub("", html)
+    return render_pdf(printable, stylesheets=DOCUMENT_STYLES, made_at=made_at)
 
 
 def _written(

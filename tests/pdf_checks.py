@@ -45,6 +45,22 @@ def text_of(data: bytes) -> str:
         return subprocess.run(run, capture_output=True, check=True).stdout.decode()
 
 
+def beyond(data: bytes, *, right: float, bottom: float) -> list[str]:
+    """Words nearer the edge of their page than so many points, after the page's number."""
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(data)
+        file.flush()
+        run = ["pdftotext", "-bbox", file.name, "-"]
+        pages = subprocess.run(run, capture_output=True, check=True).stdout.decode()
+    found = []
+    for number, page in enumerate(pages.split("<page ")[1:], 1):
+        width, height = map(float, re.findall(r'(?:width|height)="([\d.]+)"', page)[:2])
+        for x, y, word in re.findall(r'xMax="([\d.]+)" yMax="([\d.]+)">(.*?)</word>', page):
+            if float(x) > width - right or float(y) > height - bottom:
+                found.append(f"{number}: {word}")
+    return found
+
+
 def _document_faults(pdf: pikepdf.Pdf) -> Iterator[str]:
     root = pdf.Root
     if not _inside(root, "/MarkInfo", "/Marked"):

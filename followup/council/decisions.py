@@ -10,7 +10,14 @@ from django.utils.text import slugify
 from actors.events import record
 from actors.models import Actor, Body, BodyKind, Person, Seat
 from followup.council.agenda import council
-from followup.council.models import AgendaItem, Decision, FocusGroup, Meeting, Priority
+from followup.council.models import (
+    ActivityPlan,
+    AgendaItem,
+    Decision,
+    FocusGroup,
+    Meeting,
+    Priority,
+)
 from followup.review.models import Proposal
 from followup.review.workflow import PROPOSALS
 from followup.rounds.models import Round
@@ -159,7 +166,10 @@ def appoint_focus_group(
     report_back_on: date | None,
     by: Person,
 ) -> FocusGroup:
-    """A group of organisations that works on a priority, appointed by a decision of its own."""
+    """A group of organisations that works on a priority, appointed by a decision of its own.
+
+    An empty activity plan stands ready for it to write.
+    """
     decision = write_decision(
         item,
         text=f"Rådet utser {name} att arbeta med delmål {priority.sub_goal} "
@@ -176,7 +186,7 @@ def appoint_focus_group(
         established_year=decision.decided_on.year,
     )
     _seat(body, convener, members)
-    return FocusGroup.objects.create(
+    group = FocusGroup.objects.create(
         body=body,
         priority=priority,
         decision=decision,
@@ -184,6 +194,8 @@ def appoint_focus_group(
         assignment=assignment,
         report_back_on=report_back_on,
     )
+    ActivityPlan.objects.create(group=group)
+    return group
 
 
 def _seat(body: Body, convener: Actor, members: Sequence[Actor]) -> None:

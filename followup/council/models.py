@@ -1,17 +1,27 @@
 """The council's year: meetings, what was on them, what was decided and what came of it."""
 
+import uuid
 from datetime import date
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from simple_history.models import HistoricalRecords
 
 from actors.models import Actor, Body
-from followup.council.querysets import DecisionQuerySet, MeetingQuerySet, PriorityQuerySet
+from followup.council.querysets import (
+    ActivityPlanQuerySet,
+    ActivityQuerySet,
+    DecisionQuerySet,
+    MeetingQuerySet,
+    PriorityQuerySet,
+)
 from followup.report.models import AnnualReport
 from followup.review.models import Proposal
 from followup.rounds.models import Round
+from funding.models import FundingSource
 from goals.models import SubGoal
 
 
@@ -168,3 +178,118 @@ class FocusGroup(models.Model):
 
     def __str__(self) -> str:
         return str(self.body)
+
+
+class ActivityPlan(models.Model):
+    """What a focus group means to do for its priority during the year; binding once decided."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Utkast"
+        DECIDED = "decided", "Beslutad"
+
+    group = models.OneToOneField(FocusGroup, models.PROTECT, related_name="plan")
+    state = models.CharField("läge", max_length=12, choices=State.choices, default=State.DRAFT)
+    state_changed_at = models.DateTimeField(default=timezone.now)
+
+    objects = ActivityPlanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "aktivitetsplan"
+        verbose_name_plural = "aktivitetsplaner"
+        ordering: ClassVar = ["group"]
+
+    def __str__(self) -> str:
+        return f"Aktivitetsplan {self.year}, {self.group}"
+
+    def get_absolute_url(self) -> str:
+        """The plan's page with its activities."""
+        return reverse("council:activity_plan", args=[self.pk])
+
+    @property
+    def year(self) -> int:
+        """The year of the priority it serves."""
+        return self.group.priority.year
+
+    @property
+    def body_id(self) -> int:
+        """The group whose convener writes it; see `can`."""
+        return self.group.body_id
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether its activities may still be changed."""
+        return self.state == self.State.DRAFT
+
+
+class Activity(models.Model):
+    """One thing that a focus group has planned: what, who, when, with what money, to what effect.
+
+    The period is whole months: from the first day of one to the last day of another. A number
+    that is None was not said; 0 was. Those responsible find the activity in their survey, where an
+    intervention points back at it by `id`.
+    """
+
+    COUNTS: ClassVar = ("women", "men", "girls", "boys", "unknown")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    plan = models.ForeignKey(ActivityPlan, models.PROTECT, related_name="activities")
+    position = models.PositiveSmallIntegerField("ordning")
+    removed_at = models.DateTimeField("borttagen", null=True)
+    title = models.CharField("aktivitet", max_length=200)
+    description = models.TextField("vad som ska göras", blank=True)
+    sub_goal = models.ForeignKey(
+        SubGoal, models.PROTECT, related_name="planned_activities", verbose_name="delmål"
+    )
+    responsible = models.ManyToManyField(
+        Actor, related_name="planned_activities", verbose_name="ansvariga"
+    )
+    participants = models.ManyToManyField(
+        Actor, related_name="joined_activities", verbose_name="andra som deltar"
+    )
+    starts_on = models.DateField("från och med")
+    ends_on = models.DateField("till och med")
+    funding_sources = models.ManyToManyField(
+        FundingSource, related_name="activities", verbose_name="finansieringskällor"
+    )
+    funding = models.TextField("om pengarna", blank=True)
+    expected_effect = models.TextField("effekt som väntas", blank=True)
+    women = models.PositiveIntegerField("kvinnor", null=True)
+    men = models.PositiveIntegerField("män", null=True)
+    girls = models.PositiveIntegerField("flickor", null=True)
+    boys = models.PositiveIntegerField("pojkar", null=True)
+    unknown = models.PositiveIntegerField("okänt kön", null=True)
+    child_rights_assessed_on = models.DateField("barnkonsekvensanalysen gjord", null=True)
+    child_rights_link = models.URLField("länk till analysen", max_length=500, blank=True)
+    child_rights_omitted_because = models.TextField("varför ingen analys görs", blank=True)
+
+    history = HistoricalRecords()
+    objects = ActivityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "aktivitet"
+        verbose_name_plural = "aktiviteter"
+        ordering: ClassVar = ["plan", "position", "pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=models.F("starts_on")),
+                name="activity_ends_after_it_starts",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Its place on the plan's page."""
+        return f"{reverse('council:activity_plan', args=[self.plan_id])}#aktivitet-{self.pk}"
+
+    @property
+    def expected_total(self) -> int | None:
+        """How many it is meant to reach, or None where nobody has said."""
+        counts = [n for n in (getattr(self, c) for c in self.COUNTS) if n is not None]
+        return sum(counts) if counts else None
+
+    @property
+    def child_rights_is_settled(self) -> bool:
+        """Whether the child-rights assessment is made, or it is said why there is none."""
+        return bool(self.child_rights_assessed_on or self.child_rights_omitted_because)

@@ -1,8 +1,12 @@
-"""Named questions about meetings, decisions and priorities."""
+"""Named questions about meetings, decisions, priorities and activity plans."""
 
+from datetime import date
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
+
+from strategy_portal.access import can, organisations
 
 
 class MeetingQuerySet(models.QuerySet[Any]):
@@ -57,4 +61,57 @@ class PriorityQuerySet(models.QuerySet[Any]):
             "decision__proposal__body",
             "decision__proposal__actor",
             "decided_in",
-        ).prefetch_related("focus_groups__body", "focus_groups__convener", "focus_groups__decision")
+        ).prefetch_related(
+            "focus_groups__body",
+            "focus_groups__convener",
+            "focus_groups__decision",
+            "focus_groups__plan__activities",
+        )
+
+
+class ActivityPlanQuerySet(models.QuerySet[Any]):
+    """Activity plans."""
+
+    def visible_to(self, person: Any) -> "ActivityPlanQuerySet":
+        """All of them to those who read the council's papers.
+
+        To others those of the groups they convene, and those where their organisation is
+        responsible for something.
+        """
+        if can(person, "council.read"):
+            return self.all()
+        own = organisations(person, "plan.read")
+        concerns = Q(activities__responsible__in=own, activities__removed_at=None)
+        return self.filter(concerns | Q(group__body__in=person.bodies_convened())).distinct()
+
+    def with_group(self) -> "ActivityPlanQuerySet":
+        """Also loads the group, its priority and who convenes it."""
+        return self.select_related(
+            "group__body",
+            "group__convener",
+            "group__decision",
+            "group__priority__sub_goal__goal_area",
+        )
+
+
+class ActivityQuerySet(models.QuerySet[Any]):
+    """Activities of activity plans."""
+
+    def kept(self) -> "ActivityQuerySet":
+        """Those that have not been taken away, in the plan's order."""
+        return self.filter(removed_at=None).order_by("position", "pk")
+
+    def decided(self) -> "ActivityQuerySet":
+        """Those that a group has decided to carry out."""
+        return self.filter(removed_at=None, plan__state="decided")
+
+    def for_year(self, year: int) -> "ActivityQuerySet":
+        """Those of that year's plans, and those whose period touches the year."""
+        touches = Q(starts_on__lte=date(year, 12, 31), ends_on__gte=date(year, 1, 1))
+        return self.filter(touches | Q(plan__group__priority__year=year))
+
+    def with_parties(self) -> "ActivityQuerySet":
+        """Also loads the sub-goal, who does it and with what money: three more queries."""
+        return self.select_related("sub_goal__goal_area").prefetch_related(
+            "responsible", "participants", "funding_sources"
+        )

@@ -1,7 +1,7 @@
-"""A meeting's way from plan to adjusted minutes."""
+"""A meeting's way from plan to adjusted minutes, and an activity plan's from draft to decided."""
 
 from actors.workflow import Transition, Workflow
-from followup.council.models import Meeting
+from followup.council.models import ActivityPlan, Meeting
 
 State = Meeting.State
 
@@ -33,6 +33,41 @@ MEETINGS = Workflow(
             frozenset({State.HELD}),
             State.ADJUSTED,
             "council.run",
+        ),
+    )
+)
+
+
+def _is_not_whole(plan: ActivityPlan) -> str:
+    activities = plan.activities.kept()
+    if not activities:
+        return "Skriv in minst en aktivitet innan ni beslutar planen."
+    unsettled = [f"”{one}”" for one in activities if not one.child_rights_is_settled]
+    if unsettled:
+        return (
+            "Skriv om en barnkonsekvensanalys är gjord, eller varför den inte görs, för "
+            f"{', '.join(unsettled)}."
+        )
+    return ""
+
+
+PLANS = Workflow(
+    (
+        Transition(
+            "decide",
+            "Besluta planen",
+            frozenset({ActivityPlan.State.DRAFT}),
+            ActivityPlan.State.DECIDED,
+            "plan.write",
+            hinder=_is_not_whole,
+        ),
+        Transition(
+            "reopen",
+            "Ändra planen igen",
+            frozenset({ActivityPlan.State.DECIDED}),
+            ActivityPlan.State.DRAFT,
+            "plan.write",
+            needs_reason=True,
         ),
     )
 )

@@ -26,6 +26,7 @@ from followup.report.snapshot import (
 )
 from followup.report.suppression import total
 from strategy_portal.charts import Chart
+from strategy_portal.pdf import UNPRINTABLE
 from strategy_portal.swedish import number
 
 Person = Literal["women", "men", "girls", "boys", "unknown"]
@@ -39,8 +40,6 @@ _SECTION_WORDS = {
 }
 # Where the cover's shapes hang on the thread, in the units of its drawing; six at most.
 _BEADS = ((54, 242), (138, 298), (220, 262), (354, 280), (432, 322), (510, 266))
-# Characters that no font draws and some readers obey: controls, and turned writing direction.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 @dataclass(frozen=True)
@@ -139,7 +138,7 @@ KINDS_OF_EMPTY = (
 def printable(value: Any) -> Any:
     """The same data without characters that cannot be printed; line ends as plain new lines."""
     if isinstance(value, str):
-        return _UNPRINTABLE.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
+        return UNPRINTABLE.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
     if isinstance(value, list):
         return [printable(item) for item in value]
     if isinstance(value, dict):

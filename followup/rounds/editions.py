@@ -9,9 +9,10 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from django.forms import BaseForm
+from django.forms import BaseForm, ChoiceField, Field, ModelChoiceField
 from django.utils.formats import date_format
 
 from strategy_portal.exceptions import WrongStateError
@@ -60,14 +61,31 @@ def refuse_changed(stored: Mapping[str, Any], edition: str) -> None:
 def met(form: BaseForm, stored: Mapping[str, Any]) -> list[Met]:
     """The fields where what was typed differs from what is stored, for the later to choose."""
     pairs = [
-        Met(str(form.fields[name].label or name), _words(stored[name]), _words(typed))
-        for name, typed in form.cleaned_data.items()
-        if name in stored
+        Met(
+            str(field.label or name),
+            _words(stored[name], _named(field)),
+            _words(form.cleaned_data[name], _named(field)),
+        )
+        for name, field in form.fields.items()
+        if name in stored and name in form.cleaned_data
     ]
     return [pair for pair in pairs if pair.stored != pair.typed]
 
 
-def _words(value: Any) -> str:
+def _named(field: Field) -> dict[Any, str]:
+    """The words of a field's choices, by value; none for a field without."""
+    if not isinstance(field, ChoiceField) or isinstance(field, ModelChoiceField):
+        return {}
+    named: dict[Any, str] = {}
+    for value, words in field.choices:  # type: ignore[misc, union-attr]  # made into pairs by then
+        inner = words if isinstance(words, list | tuple) else [(value, words)]
+        named |= {one: str(said) for one, said in inner}
+    return named
+
+
+def _words(value: Any, named: Mapping[Any, str]) -> str:
+    if isinstance(value, str) and value in named:
+        return named[value]
     match value:
         case True | False:
             return "Ja" if value else "Nej"
@@ -76,5 +94,7 @@ def _words(value: Any) -> str:
         case date():
             return date_format(value, "j F Y")
         case list():
-            return ", ".join(str(one) for one in value) or "(tomt)"
+            return ", ".join(_words(one, named) for one in value) or "(tomt)"
+        case Decimal():
+            return f"{value.normalize():f}".replace(".", ",")
     return str(value)

@@ -281,20 +281,6 @@ class ConsultationForm(EditionForm):
         return {name: value for name, value in self.changes().items() if name != "was_held"}
 
 
-class WordingForm(forms.Form):
-    """New words for a question."""
-
-    wording = forms.CharField(
-        label="Fråga", max_length=300, widget=forms.Textarea(attrs={"rows": 2})
-    )
-    help_text = forms.CharField(
-        label="Hjälptext",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="En eller två meningar. Den som svarar läser dem under frågan.",
-    )
-
-
 class InvitationsForm(forms.Form):
     """Which organisations are asked. `fixed` have had their letter and stay.
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from actors.models import Actor, Person
+from actors.models import Actor, ActorType, Person
 from followup.rounds.querysets import (
     IN_FLIGHT,
     InvitationQuerySet,
@@ -16,6 +16,7 @@ from followup.rounds.querysets import (
     SentMailQuerySet,
 )
 from goals.models import Strategy
+from goals.statistics.models import Indicator
 
 
 def end_of_day(day: date) -> datetime:
@@ -116,7 +117,11 @@ class Consultation(models.Model):
 
 
 class Question(models.Model):
-    """Something the survey asks; keeps its identity over the years while its words change."""
+    """Something the survey asks; keeps its identity over the years while its words change.
+
+    `indicator` and `held_elsewhere` name where the same thing is known already, so that the
+    coordinator can leave the question out.
+    """
 
     class Kind(models.TextChoices):
         DEGREE = "degree", "Genomförandegrad"
@@ -145,6 +150,15 @@ class Question(models.Model):
     key = models.SlugField("nyckel", unique=True, max_length=40)
     kind = models.CharField("slag", max_length=20, choices=Kind.choices)
     scope = models.CharField("frågas", max_length=20, choices=Scope.choices)
+    indicator = models.ForeignKey(
+        Indicator,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="questions",
+        verbose_name="indikator som redan har uppgiften",
+    )
+    held_elsewhere = models.TextField("annan inrapportering som har uppgiften", blank=True)
 
     class Meta:
         verbose_name = "fråga"
@@ -153,6 +167,16 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class ImplementationDegree(models.TextChoices):
+    """How far an organisation is with a sub-goal; the scale of the county boards."""
+
+    DONE = "G", "Genomfört eller löpande"
+    HALF = "H", "Minst hälften"
+    STARTED = "P", "Påbörjat"
+    NOT_STARTED = "E", "Ej påbörjat"
+    NOT_RELEVANT = "N", "Ej relevant"
 
 
 class Level(models.TextChoices):
@@ -254,6 +278,11 @@ class AskedQuestion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version} ({self.round})"
+
+    @property
+    def asked_of(self) -> list[str]:
+        """The types of organisation that are asked, in words; empty where all are."""
+        return [ActorType(one).label for one in self.actor_types if one in ActorType.values]
 
 
 class Invitation(models.Model):

@@ -15,15 +15,23 @@ WORDS = {
     "more_time": "Fick mer tid",
     "start": "Öppnade enkäten",
     "submit": "Lämnade in",
+    "ask_for_sign_off": "Skickade svaren till attest",
+    "take_back": "Tog tillbaka svaren från attest",
+    "return": "Attestanten skickade tillbaka svaren",
+    "approve": "Attesterade och lämnade in",
     "send_back": "Fick tillbaka svaren",
+    "accept": "Svaren godtogs",
+    "ask_to_reopen": "Bad att få ändra",
+    "decline_reopening": "Fick nej till att ändra",
     "begin_paper": "Svarar på papper",
     "end_paper": "Svarar själv i portalen",
     "confirm_paper": "Bekräftade svaren från papper",
     "bounce": "Ett brev kom tillbaka",
     "address_works": "Adressen används igen",
 }
-# Reasons the coordinator wrote. An organisation's own reasons are its own.
-OWN_REASONS = {"more_time", "send_back", "begin_paper"}
+# Reasons the coordinator wrote, or that were written to the coordinator. An organisation's other
+# reasons are its own.
+OWN_REASONS = {"more_time", "send_back", "begin_paper", "ask_to_reopen", "decline_reopening"}
 
 
 @dataclass(frozen=True)

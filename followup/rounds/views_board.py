@@ -99,7 +99,8 @@ def organisation_page(
         "mails": invitation.mails.select_related("person"),
         "may_manage": may_manage,
         "may_give_time": takes_answers and may_manage and not handed_in,
-        "may_send_back": handed_in and can(request.user, "survey.send_back"),
+        "may_read_answers": _has_handed_in(invitation) and can(request.user, "survey.send_back"),
+        "asks_to_change": "asked" in row.concerns,
         "may_enter": may_enter and not paper_hinder(invitation),
         "may_end_paper": may_enter and takes_answers and invitation.is_on_paper,
         "waits_for_confirmation": _waits_for_confirmation(invitation),
@@ -109,6 +110,12 @@ def organisation_page(
     bound = form or paper_form
     code = status(bound) if bound else 200
     return render(request, "rounds/organisation.html", context, status=code)
+
+
+def _has_handed_in(invitation: Invitation) -> bool:
+    """Whether something is handed in to read, also while it is being changed."""
+    submission = getattr(invitation, "submission", None)
+    return bool(submission and submission.current_version_id)
 
 
 def _waits_for_confirmation(invitation: Invitation) -> bool:

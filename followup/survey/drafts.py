@@ -27,6 +27,7 @@ class DraftIntervention:
     """An intervention as the draft says it; has what a reader asks of a `ReportedIntervention`."""
 
     pk: Any
+    remark = None
     fields: Mapping[str, Field]
     values: Mapping[str, Value]
     counts: Counted

@@ -25,6 +25,7 @@ from django.db.models import Prefetch
 
 from actors.models import Actor
 from followup.rounds.models import AskedQuestion, Level, Question, Round
+from followup.rounds.question_kinds import YES_NO, choices_of
 from followup.survey.fields import (
     COUNT_PARTS,
     WHY,
@@ -36,7 +37,6 @@ from followup.survey.fields import (
 from followup.survey.models import (
     Answer,
     Attachment,
-    ImplementationDegree,
     Intervention,
     Record,
     ReportedIntervention,
@@ -109,12 +109,6 @@ _WIDGETS = {
 }
 _WITH_NOT_KNOWN = frozenset({"number", "per_cent", "money"})
 _UNITS = {"per_cent": "%", "money": "kronor"}
-YES_NO: Choices = (
-    ("yes", "Ja"),
-    ("no", "Nej"),
-    ("not_relevant", "Ej relevant för oss"),
-    ("not_known", "Vet ej"),
-)
 
 
 class Registers:
@@ -425,11 +419,6 @@ class SectionForm:
             )
         return fields
 
-    def of_record(self, lead: Field, record: Record) -> list[Field]:
-        """The fields of an entry just added to the question that `lead` is the first field of."""
-        common: dict[str, Any] = {"sub_goal": lead.sub_goal, "condition": lead.condition}
-        return self._of_record(lead.asked, lead.base_key, record, common)
-
     # --- Which questions are shown -----------------------------------------------------------
 
     def condition(self, asked: AskedQuestion, sub_goal: SubGoal | None) -> Condition | None:
@@ -492,32 +481,6 @@ class SectionForm:
             case "continues_next_year":
                 return tuple(ReportedIntervention.Continues.choices)
         return ()
-
-
-def choices_of(asked: AskedQuestion) -> Choices:
-    """The values a question can be answered with, each with its words."""
-    version, kind = asked.version, asked.question.kind
-    if kind == _KINDS.DEGREE:
-        return tuple(ImplementationDegree.choices)
-    if kind == _KINDS.YES_NO:
-        return YES_NO
-    if kind == _KINDS.SCALE:
-        return _scale(version.minimum, version.maximum, version.scale_ends)
-    return tuple((choice, choice) for choice in version.choices)
-
-
-def _scale(minimum: Decimal | None, maximum: Decimal | None, ends: list[str]) -> Choices:
-    """The steps of a scale, 1 to 5 unless told otherwise, its ends with their words."""
-    first = 1 if minimum is None else int(minimum)
-    last = 5 if maximum is None else int(maximum)
-    words = {}
-    if ends:
-        words[first] = ends[0]
-    if len(ends) > 1:
-        words[last] = ends[-1]
-    return tuple(
-        (str(n), f"{n}, {words[n]}" if words.get(n) else str(n)) for n in range(first, last + 1)
-    )
 
 
 def _limits(asked: AskedQuestion, widget: str) -> dict[str, Any]:

@@ -1,11 +1,16 @@
 """What colleagues, managers and coordinators write to each other around the answers."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from actors.models import Person
+from followup.rounds.forms import DayField
+from followup.survey.models import Section
+from followup.survey.sending_back import Remark
 from strategy_portal.access import Role
 
 LONGEST_MESSAGE = 2_000
@@ -85,6 +90,56 @@ class ApproverForm(forms.Form):
     def chosen(self) -> Person | None:
         """The manager who was chosen; None for nobody."""
         return self.people.get(self.cleaned_data["approver"])
+
+
+class SendBackForm(forms.Form):
+    """Which sections are to be changed, why, and until when.
+
+    The last day is asked for where the organisation's time is over, `needs_time`.
+    """
+
+    sections = forms.MultipleChoiceField(
+        label="Vilka avsnitt ska ändras?",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Bara de avsnitten öppnas. Resten gäller som det är inlämnat.",
+        error_messages={"required": "Kryssa för minst ett avsnitt som ska ändras."},
+    )
+    reason = message_field("Vad behöver ändras?", help_text="Står i brevet till organisationen.")
+    more_time = DayField(label="Ny sista dag att ändra", help_text="Tiden att svara är ute.")
+
+    def __init__(
+        self, *args: Any, sections: Iterable[Section], needs_time: bool, **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        self.by_slug = {one.slug: one for one in sections}
+        self.fields["sections"].choices = [  # type: ignore[attr-defined]  # a choice field
+            (slug, one.title) for slug, one in self.by_slug.items()
+        ]
+        self.fields["reason"].error_messages["required"] = "Skriv vad som behöver ändras."
+        if not needs_time:
+            del self.fields["more_time"]
+
+    def clean_more_time(self) -> date:
+        """A day that has not been."""
+        day: date = self.cleaned_data["more_time"]
+        if day < timezone.localdate():
+            raise forms.ValidationError("Dagen har redan varit. Välj en senare dag.")
+        return day
+
+    @property
+    def chosen(self) -> list[Section]:
+        """The sections that are to be changed."""
+        return [self.by_slug[slug] for slug in self.cleaned_data["sections"]]
+
+    def refuse_stray(self, remarks: Iterable[Remark]) -> None:
+        """Comments in a section that is not sent back would reach nobody: say so."""
+        chosen = set(self.cleaned_data.get("sections", []))
+        stray = {one.section.title for one in remarks if one.section.slug not in chosen}
+        for title in sorted(stray):
+            self.add_error(
+                "sections",
+                f"Du har kommenterat {title}. Kryssa för avsnittet eller ta bort kommentarerna.",
+            )
 
 
 class ReasonForm(forms.Form):

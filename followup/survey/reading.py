@@ -58,7 +58,8 @@ class Read:
     """One question's answer to read; `value` is blank where there is none.
 
     Counts, repeated `entries` (each its (label, value) pairs) and files are in their own form
-    besides; `value` then holds them as one text. `why` is the explanation to a warning.
+    besides; `value` then holds them as one text. `why` is the explanation to a warning, `remark`
+    the place for a comment where somebody may comment.
     """
 
     version: QuestionVersion
@@ -70,6 +71,7 @@ class Read:
     link: str = ""
     files: tuple[tuple[str, str], ...] = ()
     why: str = ""
+    remark: Any = field(default=None, compare=False)
 
     @property
     def key(self) -> str:
@@ -101,6 +103,7 @@ class ReadSection:
     then: dict[str, Any]
     rows: list[Read] = field(default_factory=list)
     interventions: list[Any] = field(default_factory=list)
+    remark: Any = None
 
     @property
     def about_sub_goals(self) -> list[tuple[SubGoal, list[Read]]]:
@@ -127,7 +130,7 @@ def read_sections(version: SubmissionVersion) -> list[ReadSection]:
     for answer in version.reported_answers.select_related(
         "question_version__question", "sub_goal__goal_area", "goal_area"
     ):
-        answers[answer.goal_area_id].setdefault(base_key(answer), []).append(answer)
+        answers[answer.goal_area_id].setdefault(_base_key(answer), []).append(answer)
     done: dict[int, list[ReportedIntervention]] = defaultdict(list)
     for intervention in version.reported_interventions.prefetch_related(
         "sub_goals__goal_area", "target_groups", "partners", "funding_sources"
@@ -148,7 +151,7 @@ def read_sections(version: SubmissionVersion) -> list[ReadSection]:
     ]
 
 
-def base_key(answer: ReportedAnswer) -> str:
+def _base_key(answer: ReportedAnswer) -> str:
     key = answer.question_version.question.key
     about = _is_about_sub_goal(answer.question_version)
     return f"{key}/{answer.sub_goal_id}" if about else key

@@ -22,6 +22,9 @@ Kontrollsumma: {checksum}
 Läs det ni lämnade in:
 {link}
 
+Spara hela svaret som PDF:
+{pdf}
+
 Behöver något ändras? Kontakta samordnaren på Länsstyrelsen.
 """
 
@@ -49,7 +52,7 @@ def write_receipts(version: SubmissionVersion) -> None:
 
 def _body(version: SubmissionVersion) -> str:
     submission = version.submission
-    path = reverse("survey:receipt", args=[submission.round.year, submission.actor.slug])
+    here = [submission.round.year, submission.actor.slug]
     # The template is ours; what is filled in is plain values, never objects.
     return _TEXT.format(
         year=submission.round.year,
@@ -59,5 +62,6 @@ def _body(version: SubmissionVersion) -> str:
         approved=f"\nAttesterad av: {version.approved_by.name}" if version.approved_by else "",
         number=version.number,
         checksum=version.checksum,
-        link=settings.BASE_URL + path,
+        link=settings.BASE_URL + reverse("survey:receipt", args=here),
+        pdf=settings.BASE_URL + reverse("survey:receipt_pdf", args=[*here, version.number]),
     )

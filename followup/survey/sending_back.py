@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from actors.events import record
 from actors.models import Person
+from followup.rounds.invitations import give_more_time
 from followup.rounds.letters import Letter
 from followup.rounds.mail import recipients, write_mail
 from followup.rounds.models import Invitation, SentMail
@@ -26,6 +29,8 @@ Länsstyrelsen ber {organisation} att ändra något i svaren på enkäten {year}
 
 De här avsnitten är öppna igen:
 {sections}
+
+Sista dag att ändra är {last_day}.
 
 Ändra och lämna in igen här:
 {link}
@@ -60,10 +65,13 @@ def send_back(
     reason: str,
     by: Person,
     remarks: Iterable[Remark] = (),
+    more_time: date | None = None,
 ) -> None:
     """Open named sections for change; what was handed in counts until it is handed in again.
 
-    The rest stays locked. Raises `WrongStateError` where no section is named or no reason given.
+    The rest stays locked. Where the organisation's time is over it gets more, to the end of the
+    day `more_time`. Raises `WrongStateError` where no section is named, no reason is given, or
+    there would be no time to change anything.
     """
     submission = hold(submission.pk)
     opened = list(sections)
@@ -89,16 +97,26 @@ def send_back(
         for one in remarks
         if one.text.strip()
     )
+    _see_to_time(submission, more_time, reason, by)
     titles = "\n".join(f"- {section.title}" for section in opened)
+    last_day = submission.invitation.closes_on
     text = _SENT_BACK.format(
         organisation=submission.actor.name,
         year=submission.round.year,
         reason=reason.strip(),
         sections=titles,
+        last_day=date_format(last_day, "j F Y") if last_day else "inte bestämd",
         link=_address(submission),
     )
     subject = f"Ändra något i enkäten {submission.round.year}"
     _tell(submission, SentMail.Occasion.SENT_BACK, Letter(subject, text), by)
+
+
+def _see_to_time(submission: Submission, more_time: date | None, reason: str, by: Person) -> None:
+    if more_time:
+        give_more_time(submission.invitation, to=more_time, reason=reason, by=by)
+    elif not submission.invitation.accepts_answers(timezone.now()):
+        raise WrongStateError("Tiden är ute. Ange en ny sista dag, så att de kan ändra.")
 
 
 @transaction.atomic

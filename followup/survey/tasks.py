@@ -12,7 +12,7 @@ from followup.rounds.models import Invitation
 from followup.survey.models import Section, Submission, SubmissionVersion
 from followup.survey.progress import Progress, progress
 from followup.survey.reading import read_sections
-from followup.survey.rights import hinder
+from followup.survey.rights import hinder, is_locked
 from goals.models import SubGoal
 from strategy_portal.access import can
 
@@ -60,14 +60,16 @@ def task_list(invitation: Invitation, at: datetime, person: Person) -> dict[str,
     tasks = [
         _task(invitation, section, come[section.pk], person, hands_over) for section in sections
     ]
-    done = sum(section.state in _FINISHED for section in sections)
+    to_do = [section for section in sections if not is_locked(section)]
+    left = [section for section in to_do if section.state not in _FINISHED]
     return {
         "invitation": invitation,
         "submission": submission,
         "round": invitation.round,
         "tasks": tasks,
-        "done": done,
-        "next_section": next((s for s in sections if s.state not in _FINISHED), None),
+        "done": len(to_do) - len(left),
+        "to_do": len(to_do),
+        "next_section": next(iter(left), None),
         "deadline": deadline(invitation, at),
         "hinder": why,
         "awaits_me": submission.approver_id == person.pk
@@ -78,8 +80,12 @@ def task_list(invitation: Invitation, at: datetime, person: Person) -> dict[str,
 
 
 def _sent_back_because(submission: Submission) -> str:
-    """What the coordinator asks to have changed; empty when nothing is."""
-    if submission.state != Submission.State.CHANGES:
+    """What the coordinator asks to have changed; empty when nothing is.
+
+    It stands until the answers are handed in again, also while a manager reads them.
+    """
+    handed_in = submission.state in {Submission.State.SUBMITTED, Submission.State.ACCEPTED}
+    if submission.current_version_id is None or handed_in:
         return ""
     event = Event.objects.about(submission).filter(verb="send_back").first()
     return event.reason if event else ""
@@ -94,6 +100,8 @@ def _task(
     if section.touched_at and section.touched_by:
         when = date_format(timezone.localtime(section.touched_at), "j b H:i")
         how_far += f". Senast {section.touched_by.name}, {when}"
+    if is_locked(section) and invitation.submission.is_editable:
+        how_far = "Låst. Gäller som ni lämnade in det"
     who = section.assigned_to
     return {
         "name": section.title,

@@ -6,9 +6,9 @@ from followup.survey import (
     views,
     views_checking,
     views_colleagues,
+    views_documents,
     views_handing_in,
     views_interventions,
-    views_last_year,
     views_paper,
     views_records,
     views_sending_back,
@@ -26,8 +26,16 @@ urlpatterns = [
     path(HERE + "kontrollera/", views_handing_in.check_answers, name="check"),
     path(HERE + "lamna-in/", views_handing_in.submit, name="submit"),
     path(HERE + "kvitto/", views_handing_in.receipt, name="receipt"),
+    path(
+        HERE + "kvitto/<int:number>/kvitto.pdf", views_documents.receipt_as_pdf, name="receipt_pdf"
+    ),
     path(HERE + "bekrafta/", views_paper.confirm_paper, name="confirm_paper"),
+    path(HERE + "granska/", views_sending_back.review, name="review"),
     path(HERE + "granska/skicka-tillbaka/", views_sending_back.send_back, name="send_back"),
+    path(HERE + "granska/godta/", views_sending_back.accept, name="accept"),
+    path(HERE + "granska/avsla/", views_sending_back.decline, name="decline_reopening"),
+    path(HERE + "be-om-andring/", views_sending_back.ask_to_reopen, name="ask_to_reopen"),
+    path(HERE + "andringar/", views_sending_back.changes, name="changes"),
     path(HERE + "kollegor/", views_colleagues.people, name="colleagues"),
     path(HERE + "kollegor/bjud-in/", views_colleagues.invite, name="invite_colleague"),
     path(HERE + "kollegor/<int:pk>/ta-bort/", views_colleagues.remove, name="remove_colleague"),
@@ -64,16 +72,6 @@ urlpatterns = [
         SECTION + "rad/<slug:question>/<int:sub_goal>/",
         views_records.add_record,
         name="add_record_about",
-    ),
-    path(SECTION + "samma-svar/", views_last_year.copy_section, name="copy_section"),
-    path(
-        SECTION + "samma-svar/<path:question>/", views_last_year.copy_question, name="copy_question"
-    ),
-    path(SECTION + "stammer/", views_last_year.confirm_section, name="confirm_section"),
-    path(
-        SECTION + "stammer/<path:question>/",
-        views_last_year.confirm_question,
-        name="confirm_question",
     ),
     path(SECTION + "forklara/", views_checking.explain, name="explain"),
 ]

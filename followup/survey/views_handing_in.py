@@ -64,4 +64,6 @@ def receipt(request: SignedInRequest, year: int, actor: str) -> HttpResponse:
     version = submission.current_version
     if version is None:
         return redirect("survey:survey", year, actor)
-    return render(request, "survey/receipt.html", receipt_of(invitation, version))
+    may_answer = can(request.user, "survey.answer", invitation)
+    context = receipt_of(invitation, version) | {"may_answer": may_answer}
+    return render(request, "survey/receipt.html", context)

@@ -35,5 +35,4 @@
 
   form.addEventListener("input", decide);
   form.addEventListener("change", decide);
-  document.body.addEventListener("htmx:afterSwap", decide);
 })();

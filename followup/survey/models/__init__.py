@@ -7,11 +7,11 @@ interventions) that the review and the report count in the database. Colleagues 
 coordinator meet around both in `together.py`; files that are evidence are in `attachments.py`.
 """
 
+from followup.rounds.models import ImplementationDegree
 from followup.survey.models.attachments import Attachment
 from followup.survey.models.draft import (
     Answer,
     AnswerRevision,
-    ImplementationDegree,
     Intervention,
     Origin,
     Record,

@@ -13,16 +13,6 @@ from followup.survey.querysets import SubmissionQuerySet
 from goals.models import GoalArea, SubGoal
 
 
-class ImplementationDegree(models.TextChoices):
-    """How far an organisation is with a sub-goal; the scale of the county boards."""
-
-    DONE = "G", "Genomfört eller löpande"
-    HALF = "H", "Minst hälften"
-    STARTED = "P", "Påbörjat"
-    NOT_STARTED = "E", "Ej påbörjat"
-    NOT_RELEVANT = "N", "Ej relevant"
-
-
 class Origin(models.TextChoices):
     """How the words of an answer came to stand there."""
 
@@ -159,10 +149,7 @@ class Section(models.Model):
 
 
 class Intervention(models.Model):
-    """Something an organisation does for a goal, in its draft; the words are its answers.
-
-    `planned_activity` is the id of the activity in a focus group's plan that it carries out.
-    """
+    """Something an organisation does for a goal, in its draft; the words are its answers."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     section = models.ForeignKey(Section, models.CASCADE, related_name="interventions")
@@ -170,7 +157,6 @@ class Intervention(models.Model):
     removed_at = models.DateTimeField("borttagen", null=True)
     added_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     continues = models.ForeignKey("self", models.PROTECT, null=True, related_name="continued_by")
-    planned_activity = models.UUIDField("aktivitet i en aktivitetsplan", null=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged_from")
 
     class Meta:

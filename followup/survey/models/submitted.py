@@ -6,8 +6,8 @@ from django.db import models
 from django.utils import timezone
 
 from actors.models import Actor, Person
-from followup.rounds.models import QuestionVersion
-from followup.survey.models.draft import ImplementationDegree, Intervention, Record, Submission
+from followup.rounds.models import ImplementationDegree, QuestionVersion
+from followup.survey.models.draft import Intervention, Record, Submission
 from followup.survey.querysets import ReportedQuerySet
 from funding.models import FundingSource
 from goals.models import GoalArea, SubGoal, TargetGroup

@@ -293,7 +293,7 @@ def test_the_test_organisation_is_never_offered(as_, coordinator, priority):
 
 VIEW_QUERIES = 11
 DECISIONS_QUERIES = 4
-PRIORITIES_QUERIES = 9
+PRIORITIES_QUERIES = 11
 
 
 @pytest.mark.parametrize("codes", [("5.1",), ("5.1", "2.3", "6.2")])

@@ -44,7 +44,7 @@ def test_a_copy_keeps_questions_words_texts_and_organisations(last_year, coordin
 def test_new_words_in_the_copy_leave_last_year_as_it_was(last_year, coordinator):
     copy = actions.copy_round(last_year, year=2026, by=coordinator)
     asked = copy.asked_questions.get(question__key="challenges")
-    asking.change_wording(asked, wording="Nya ord", help_text="", by=coordinator)
+    asking.change_question(asked, wording="Nya ord", help_text="", by=coordinator)
     old = last_year.asked_questions.get(question__key="challenges")
     assert (old.question, str(old.version)) == (asked.question, "Hur gick det?")
 

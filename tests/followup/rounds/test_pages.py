@@ -24,6 +24,8 @@ PAGES = [
     "2026/arkivera/",
     "2026/kopiera/",
     "2026/fragor/",
+    "2026/fragor/ny/",
+    "2026/fragor/ny/?kind=records&scope=area",
     "2026/fragor/challenges/",
     "2026/forhandsvisning/",
     "2026/inbjudna/",
@@ -39,6 +41,7 @@ PAGES = [
     "2026/lage/sala-kommun/",
 ]
 VERBS = [
+    "2026/fragor/ordning/",
     "2026/fragor/challenges/upp/",
     "2026/fragor/challenges/ned/",
     "2026/fragor/challenges/utelamna/",
@@ -177,7 +180,7 @@ def test_a_round_is_made_and_prepared_from_its_pages(strategy, coordinator, as_,
             {"subject": "Hej", "text": "{namn}"},
             "{namn} går inte att fylla i",
         ),
-        ("2026/fragor/challenges/", {"wording": ""}, "Detta fält måste fyllas i"),
+        ("2026/fragor/challenges/", {"wording": ""}, "Skriv frågan."),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_is_saved(

@@ -24,7 +24,7 @@ def test_words_that_another_round_uses_stay_there(strategy, coordinator):
     last_year = make_round(2025, state="archived")
     this_year = make_round(2026, state="draft")
     before = asked_in(last_year, "challenges").version
-    version = asking.change_wording(
+    version = asking.change_question(
         asked_in(this_year, "challenges"), wording="Nya ord?", help_text="Hjälp", by=coordinator
     )
     assert (version.number, version.question) == (2, before.question)
@@ -32,14 +32,14 @@ def test_words_that_another_round_uses_stay_there(strategy, coordinator):
     assert asked_in(last_year, "challenges").version == before
     before.refresh_from_db()
     assert before.wording == "Hur gick det?"
-    assert Event.objects.get(verb="change_wording").data["old"] == "Hur gick det?"
+    assert Event.objects.get(verb="change_question").data["old"] == "Hur gick det?"
 
 
 def test_words_that_only_this_draft_uses_are_changed_where_they_are(strategy, coordinator):
     draft = make_round(state="draft")
     asked = asked_in(draft, "challenges")
-    asking.change_wording(asked, wording="Första", help_text="", by=coordinator)
-    asking.change_wording(asked, wording="Andra", help_text="", by=coordinator)
+    asking.change_question(asked, wording="Första", help_text="", by=coordinator)
+    asking.change_question(asked, wording="Andra", help_text="", by=coordinator)
     assert [v.wording for v in asked.question.versions.all()] == ["Andra"]
 
 
@@ -49,7 +49,7 @@ def test_answer_choices_follow_a_new_version(draft, strategy, coordinator):
         version=asked_in(draft, "own-plan").version,
         order=9,
     )
-    version = asking.change_wording(
+    version = asking.change_question(
         asked_in(draft, "own-plan"), wording="Har ni en plan?", help_text="", by=coordinator
     )
     assert (version.number, version.choices) == (2, ["Ja", "Nej", "Vet ej"])
@@ -58,9 +58,9 @@ def test_answer_choices_follow_a_new_version(draft, strategy, coordinator):
 def test_saving_the_same_words_makes_no_version_and_no_event(strategy, coordinator):
     make_round(2025, state="archived")
     asked = asked_in(make_round(2026, state="draft"), "challenges")
-    asking.change_wording(asked, wording="Hur gick det?", help_text="", by=coordinator)
+    asking.change_question(asked, wording="Hur gick det?", help_text="", by=coordinator)
     assert asked.question.versions.count() == 1
-    assert not Event.objects.filter(verb="change_wording").exists()
+    assert not Event.objects.filter(verb="change_question").exists()
 
 
 @pytest.mark.parametrize("state", ["open", "closed", "compiled", "archived"])
@@ -68,7 +68,7 @@ def test_nothing_is_changed_once_the_round_has_opened(strategy, coordinator, sta
     round_ = make_round(state=state)
     asked = asked_in(round_, "challenges")
     with pytest.raises(WrongStateError):
-        asking.change_wording(asked, wording="Annat", help_text="", by=coordinator)
+        asking.change_question(asked, wording="Annat", help_text="", by=coordinator)
     with pytest.raises(WrongStateError):
         asking.move_question(asked, up=True, by=coordinator)
     with pytest.raises(WrongStateError):

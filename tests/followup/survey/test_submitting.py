@@ -232,10 +232,12 @@ def test_sent_back_answers_can_be_changed_and_handed_in_again(
     client.post(survey_url("submit"))
     first = SubmissionVersion.objects.get()
     page = as_(coordinator).post(
-        survey_url("send_back"), {"reason": "Antalet pojkar saknas."}, follow=True
+        survey_url("send_back"),
+        {"reason": "Antalet pojkar saknas.", "sections": [employment.slug]},
+        follow=True,
     )
 
-    assert "Svaren är tillbaka hos Sala kommun." in page.content.decode()
+    assert "Svaren är tillbaka hos Sala kommun" in page.content.decode()
     assert "Antalet pojkar saknas." in client.get(survey_url("survey")).content.decode()
     assert ReportedIntervention.objects.current().get().version == first
     assert save(client, employment, "challenges", "Nytt", base=1).status_code == 200
@@ -253,9 +255,11 @@ def test_sending_back_wants_a_reason_and_something_handed_in(
     assert as_(coordinator).post(survey_url("send_back"), {"reason": "x"}).status_code == 404
     fill()
     as_(official_in_sala).post(survey_url("submit"))
-    page = as_(coordinator).post(survey_url("send_back"), {"reason": " "}, follow=True)
+    page = as_(coordinator).post(survey_url("send_back"), {"reason": " "})
 
-    assert "Skriv varför." in page.content.decode()
+    assert page.status_code == 422
+    assert "Skriv vad som behöver ändras." in page.content.decode()
+    assert "Kryssa för minst ett avsnitt som ska ändras." in page.content.decode()
     sala_survey.refresh_from_db()
     assert sala_survey.state == Submission.State.SUBMITTED
     assert as_(official_in_sala).post(survey_url("send_back")).status_code == 403

@@ -1,0 +1,36 @@
+"""Documents to keep or to pass on: the receipt as a PDF."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
+
+from followup.survey.models import SubmissionVersion
+from followup.survey.receipt_pdf import receipt_pdf
+from followup.survey.views import find_invitation
+from strategy_portal.access import SignedInRequest, require
+
+PDF = "application/pdf"
+
+
+@require("survey.read")
+@require_safe
+def receipt_as_pdf(request: SignedInRequest, year: int, actor: str, number: int) -> HttpResponse:
+    """Everything that was handed in, in one of its versions, to keep."""
+    invitation = find_invitation(request, year, actor)
+    versions = SubmissionVersion.objects.select_related(
+        "submission__round__strategy", "submission__actor", "submitted_by", "approved_by"
+    )
+    version = get_object_or_404(versions, submission__invitation=invitation, number=number)
+    return as_file(receipt_pdf(version), PDF, f"kvitto-{actor}-{year}-version-{number}.pdf")
+
+
+def as_file(content: bytes, kind: str, name: str) -> HttpResponse:
+    """A file to save; nobody between here and the reader keeps it.
+
+    `name` is made of addresses of ours (letters, digits, hyphens), never of what people wrote.
+    """
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    patch_cache_control(response, private=True, no_store=True)
+    return response
