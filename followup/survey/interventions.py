@@ -1,5 +1,6 @@
 """What is done with the interventions of a draft: added, taken away, put back."""
 
+import uuid
 from datetime import datetime
 
 from django.db import transaction
@@ -12,12 +13,14 @@ from followup.survey.models import Intervention, Section
 
 
 @transaction.atomic
-def add_intervention(section: Section, *, by: Person, at: datetime) -> Intervention:
-    """An empty intervention at the end of the section's list."""
+def add_intervention(
+    section: Section, *, by: Person, at: datetime, pk: uuid.UUID | None = None
+) -> Intervention:
+    """An empty intervention at the end of the section's list; `pk` where it has an id already."""
     hold_section(section, by, at)
     last = section.interventions.aggregate(last=Max("position"))["last"]
     intervention = Intervention.objects.create(
-        section=section, position=(last or 0) + 1, added_by=by
+        pk=pk or uuid.uuid4(), section=section, position=(last or 0) + 1, added_by=by
     )
     touch(section, by, at)
     return intervention

@@ -1,5 +1,6 @@
 """Repeated entries: a row is added to a question, taken away, and put back."""
 
+import uuid
 from datetime import datetime
 
 from django.db import transaction
@@ -25,14 +26,19 @@ def add_record(
     by: Person,
     at: datetime,
     sub_goal: SubGoal | None = None,
+    pk: uuid.UUID | None = None,
 ) -> Record:
-    """An empty entry at the end of a question's rows; at most `MOST` of them."""
+    """An empty entry at the end of a question's rows; at most `MOST` of them.
+
+    `pk` where it has an id already.
+    """
     hold_section(section, by, at)
     rows = section.records.filter(question=asked.question, sub_goal=sub_goal)
     if rows.filter(removed_at=None).count() >= MOST:
         raise WrongStateError(f"Det går att ha högst {MOST} rader.")
     last = rows.aggregate(last=Max("position"))["last"]
     added = Record.objects.create(
+        pk=pk or uuid.uuid4(),
         section=section,
         question=asked.question,
         sub_goal=sub_goal,

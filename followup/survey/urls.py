@@ -13,6 +13,7 @@ from followup.survey import (
     views_records,
     views_sending_back,
     views_sign_off,
+    views_workbook,
 )
 
 app_name = "survey"
@@ -45,6 +46,14 @@ urlpatterns = [
     path(HERE + "attest/godkann/", views_sign_off.approve, name="approve"),
     path(HERE + "attest/skicka-tillbaka/", views_sign_off.send_back, name="return"),
     path(HERE + "attest/ta-tillbaka/", views_sign_off.take_back, name="take_back"),
+    path(HERE + "excel/", views_workbook.workbook, name="workbook"),
+    path(HERE + "excel/arbetsbok/", views_workbook.download_workbook, name="download_workbook"),
+    path(HERE + "excel/ladda-upp/", views_workbook.upload_workbook, name="upload_workbook"),
+    path(HERE + "excel/<uuid:pk>/", views_workbook.workbook_changes, name="workbook_changes"),
+    path(HERE + "excel/<uuid:pk>/spara/", views_workbook.import_workbook, name="import_workbook"),
+    path(
+        HERE + "excel/<uuid:pk>/avbryt/", views_workbook.discard_workbook, name="discard_workbook"
+    ),
     path(SECTION, views.section, name="section"),
     path(SECTION + "lamna-over/", views_colleagues.delegate, name="delegate"),
     path(SECTION + "ta-tillbaka/", views_colleagues.take_back, name="take_back_section"),

@@ -25,6 +25,7 @@ from followup.survey.models.submitted import (
     SubmissionVersion,
 )
 from followup.survey.models.together import Comment, PartnerConfirmation, Presence
+from followup.survey.models.workbook import WorkbookUpload
 
 __all__ = [
     "Answer",
@@ -43,4 +44,5 @@ __all__ = [
     "Section",
     "Submission",
     "SubmissionVersion",
+    "WorkbookUpload",
 ]

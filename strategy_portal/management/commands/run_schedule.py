@@ -7,16 +7,21 @@ from typing import Any
 
 from django.core.management import BaseCommand
 from django.db import close_old_connections
+from django.utils import timezone
 
 from followup.rounds import schedule
 from followup.rounds.models import SentMail
 from followup.rounds.sending import send_mails
+from followup.survey.workbook.importing import forget_old
 
 logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    """Does what is due; safe to run as often as one likes, and in several places at once."""
+    """Does what is due; safe to run as often as one likes, and in several places at once.
+
+    Also forgets the workbooks that were uploaded and never said yes to.
+    """
 
     help = "Open rounds, send reminders, close rounds and write afterwards, each once."
 
@@ -43,5 +48,6 @@ class Command(BaseCommand):
         # Also what a mail server refused earlier, or what a worker that was stopped left behind.
         if SentMail.objects.waiting().exists():
             send_mails.enqueue()
+        forget_old(timezone.now())
         if done:
             self.stdout.write(f"{done} done by the schedule")
