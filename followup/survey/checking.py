@@ -14,7 +14,8 @@ from followup.rounds.models import Level, Question
 from followup.survey.counting import counted
 from followup.survey.fields import NUMBERS, WHY, Field, Value
 from followup.survey.form import SectionForm
-from followup.survey.models import Answer, Section, Submission
+from followup.survey.last_year import LastYear, last_year
+from followup.survey.models import Answer, Origin, Section, Submission
 from followup.survey.values import ValueFaultError, in_words
 
 Values = Mapping[str, Value]
@@ -125,34 +126,47 @@ def values_of(submission: Submission) -> dict[int, dict[str, Value]]:
     return values
 
 
-def check(submission: Submission, last: Values | None = None) -> Findings:
+def check(submission: Submission) -> Findings:
     """Look through a whole draft; constant queries, however much is written.
 
-    `last` is what the organisation answered the year before, by key; it is looked up where a
-    question compares with it and none is given.
+    Last year's answers are looked up only where a question compares with them.
     """
     values = values_of(submission)
+    copied = _copied(submission)
     findings = Findings()
     forms = SectionForm.all_of(submission)
-    if last is None:
-        last = _last_year(submission) if _compares(forms) else {}
+    last = last_year(submission) if _compares(forms) else LastYear()
     for form in forms:
         if form.section.state != Section.State.NOT_RELEVANT:
-            check_section(form, values[form.section.pk], findings, last)
+            said = values[form.section.pk]
+            check_section(form, said, findings, last.values(form))
+            _unconfirmed(form, said, copied[form.section.pk], findings)
     if not any(any(written.values()) for written in values.values()):
         findings.stops.append(Finding(forms[0].section, "Ni har inte svarat på någon fråga än."))
     return findings
 
 
+def _copied(submission: Submission) -> dict[int, set[str]]:
+    """The fields that hold copies nobody has touched or confirmed, by section."""
+    found: dict[int, set[str]] = defaultdict(set)
+    answers = Answer.objects.filter(section__submission=submission, origin=Origin.COPIED)
+    for section, key in answers.values_list("section", "key"):
+        found[section].add(key)
+    return found
+
+
+def _unconfirmed(form: SectionForm, values: Values, keys: set[str], findings: Findings) -> None:
+    """One line a section: how many of its answers are copies that nobody has confirmed."""
+    copied = [f for f in form.shown_fields(values) if f.key in keys and values.get(f.key)]
+    about = {f.intervention.pk if f.intervention else f.base_key for f in copied}
+    if about:
+        what = "1 svar är kopierat" if len(about) == 1 else f"{len(about)} svar är kopierade"
+        text = f"{what} från ett tidigare år. Läs och markera att det stämmer, eller ändra."
+        findings.notes.append(Finding(form.section, text, copied[0].html_id))
+
+
 def _compares(forms: list[SectionForm]) -> bool:
     return any(asked.version.if_changed for form in forms for asked in form.asked)
-
-
-def _last_year(submission: Submission) -> Values:
-    # Asked for here, since the page's module also reads this one.
-    from followup.survey.page import _last_year as of
-
-    return of(submission)
 
 
 def check_section(
@@ -265,7 +279,7 @@ def _if_changed(
     version = fields[0].asked.version
     if not version.if_changed or version.change_share is None:
         return
-    now, then = _amount(fields, said), _amount(fields, _carried(fields, last))
+    now, then = _amount(fields, said), _amount(fields, last)
     if now is None or then is None or not _changed(now, then, version.change_share):
         return
     one = fields[0]
@@ -301,19 +315,6 @@ def _amount(fields: list[Field], values: Values) -> Decimal | None:
     except ValueFaultError:
         return None
     return Decimal(read) if isinstance(read, int | Decimal) else None
-
-
-def _carried(fields: list[Field], last: Values) -> dict[str, Value]:
-    """Last year's answers under this year's keys: a sub-goal taken over has a new number."""
-    carried: dict[str, Value] = {}
-    for one in fields:
-        key = one.key
-        if key not in last and one.sub_goal and one.sub_goal.derived_from_id:
-            old = f"{one.asked.question.key}/{one.sub_goal.derived_from_id}"
-            key = old + key[len(one.base_key) :]
-        if key in last:
-            carried[one.key] = last[key]
-    return carried
 
 
 def _sums(parts: Mapping[str, Field], said: Values) -> Iterator[Remark]:

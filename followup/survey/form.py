@@ -419,6 +419,11 @@ class SectionForm:
             )
         return fields
 
+    def of_record(self, lead: Field, record: Record) -> list[Field]:
+        """The fields of an entry just added to the question that `lead` is the first field of."""
+        common: dict[str, Any] = {"sub_goal": lead.sub_goal, "condition": lead.condition}
+        return self._of_record(lead.asked, lead.base_key, record, common)
+
     # --- Which questions are shown -----------------------------------------------------------
 
     def condition(self, asked: AskedQuestion, sub_goal: SubGoal | None) -> Condition | None:

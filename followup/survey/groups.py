@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from followup.rounds.models import Level, QuestionVersion
+from followup.survey.beside import Beside, Shelf
 from followup.survey.checking import Remark, check_intervention, check_question, questions
 from followup.survey.counting import counted
-from followup.survey.fields import WHY, Condition, Field, Value
+from followup.survey.fields import WHY, Condition, Field
 from followup.survey.form import SectionForm
 from followup.survey.models import Record, Section
 
@@ -28,7 +29,7 @@ class Group:
 
     `boxes` are all its fields' boxes, the leading one first; only that one stands among the
     page's boxes, and its template draws the rest. `warnings` and `notes` stand beside it.
-    `removed` is the entry that was last taken away, to put back.
+    `removed` is the entry that was last taken away, to put back. `beside` is last year's answer.
     """
 
     boxes: list[Any]
@@ -37,6 +38,7 @@ class Group:
     warnings: list[Remark] = field(default_factory=list)
     notes: list[Remark] = field(default_factory=list)
     removed: Record | None = None
+    beside: Beside | None = None
 
     @property
     def version(self) -> QuestionVersion:
@@ -89,6 +91,11 @@ class Group:
         return address
 
     @property
+    def anchor(self) -> str:
+        """Its id on the page."""
+        return anchor_of(self.address)
+
+    @property
     def has_total(self) -> bool:
         """Whether the stated total is in use, and shown open."""
         return bool(self.parts["total"].value or self.parts["total_because"].value)
@@ -108,13 +115,21 @@ class Group:
         ]
 
 
-def gather(form: SectionForm, boxes: Mapping[str, Any], last: Mapping[str, Value]) -> Iterable[Any]:
+def anchor_of(question: str) -> str:
+    """The id on the page of a question, or of one intervention, by its key."""
+    if question.startswith("interventions/"):
+        return "insats-" + question.partition("/")[2]
+    return "fraga-" + question.replace("/", "-")
+
+
+def gather(form: SectionForm, boxes: Mapping[str, Any], shelf: Shelf) -> Iterable[Any]:
     """The boxes that the page lists: one a question, with the rest in its `group`.
 
     The boxes of interventions come as they are. A question that is not asked now keeps its text
     but shows no fault.
     """
     values = {key: box.value for key, box in boxes.items()}
+    last = shelf.last.values(form)
     led: list[Any] = []
     for fields in questions(box.field for box in boxes.values()):
         together = [boxes[one.key] for one in fields]
@@ -124,6 +139,7 @@ def gather(form: SectionForm, boxes: Mapping[str, Any], last: Mapping[str, Value
             group.warnings = [r for r in remarks if r.level == Level.WARNING]
             group.notes = [r for r in remarks if r.level == Level.NOTE]
         group.removed = _last_removed(form, fields[0])
+        group.beside = shelf.beside(together)
         for box in together:
             box.group = group
             if not group.is_shown:

@@ -13,18 +13,13 @@ from django.utils.formats import date_format
 
 from actors.models import Person
 from followup.rounds.models import Question
+from followup.survey.beside import SectionBeside, Shelf, copied_keys
 from followup.survey.checking import Remark
 from followup.survey.fields import COUNT_PARTS, Field, Value
 from followup.survey.form import SectionForm
 from followup.survey.groups import Group, gather, remarks_of_intervention
-from followup.survey.models import (
-    Answer,
-    Comment,
-    Intervention,
-    Section,
-    Submission,
-    SubmissionVersion,
-)
+from followup.survey.last_year import last_year
+from followup.survey.models import Answer, Comment, Intervention, Section
 from followup.survey.remarks import key_of
 from followup.survey.values import ValueFaultError, count
 from goals.models import SubGoal
@@ -94,13 +89,11 @@ def written_by(person: Person | None, at: datetime) -> str:
 
 @dataclass
 class SubGoalBlock:
-    """One sub-goal on the page: its fields, and what the organisation said last year."""
+    """One sub-goal on the page with its fields."""
 
     sub_goal: SubGoal
     is_prioritised: bool
     boxes: list[Box]
-    last_degree: str = ""
-    last_comment: str = ""
 
     @property
     def status(self) -> str:
@@ -118,6 +111,16 @@ class InterventionBlock:
     intervention: Intervention
     parts: dict[str, Box]
     comments: list[Comment] = dataclasses.field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        """What its fields' keys begin with."""
+        return self.parts["title"].html_name.rpartition("/")[0]
+
+    @property
+    def copied(self) -> list[str]:
+        """The keys of its fields that hold copies nobody has touched or confirmed."""
+        return copied_keys(self.parts.values())
 
     @property
     def count_boxes(self) -> list[Box]:
@@ -160,6 +163,7 @@ class SectionPage:
     interventions_asked: Any
     before: list[Box]
     after: list[Box]
+    beside: SectionBeside
     comments: list[Comment] = dataclasses.field(default_factory=list)
     id: uuid.UUID = dataclasses.field(default_factory=uuid.uuid4)
 
@@ -190,7 +194,7 @@ def section_page(section: Section, form: SectionForm) -> SectionPage:
     """The page of one section as it stands in the database; constant queries."""
     answers = {answer.key: answer for answer in section.answers.select_related("saved_by")}
     boxes = {field.key: _box(field, answers.get(field.key)) for field in form.fields()}
-    last = _last_year(section.submission)
+    shelf = Shelf(form, last_year(section.submission))
     prioritised = _prioritised(form)
     by_sub_goal: dict[int, list[Box]] = defaultdict(list)
     inner: dict[Any, dict[str, Box]] = defaultdict(dict)
@@ -201,7 +205,7 @@ def section_page(section: Section, form: SectionForm) -> SectionPage:
         (a for a in form.asked if a.question.kind == Question.Kind.INTERVENTIONS), None
     )
     said = _comments(section)
-    for box in gather(form, boxes, last):
+    for box in gather(form, boxes, shelf):
         box.comments = said.get(box.field.base_key, [])
         if box.field.sub_goal:
             by_sub_goal[box.field.sub_goal.pk].append(box)
@@ -213,6 +217,11 @@ def section_page(section: Section, form: SectionForm) -> SectionPage:
                 and box.field.asked.order > asked_about_interventions.order
             )
             (after if seen_interventions else before).append(box)
+    done = [
+        InterventionBlock(one, inner[one.pk], said.get(key_of(one.pk), []))
+        for one in form.interventions
+    ]
+    groups = {id(box.group): box.group for box in boxes.values() if box.group}
     return SectionPage(
         section,
         [
@@ -220,18 +229,14 @@ def section_page(section: Section, form: SectionForm) -> SectionPage:
                 goal,
                 bool({goal.pk, goal.derived_from_id} & prioritised),
                 by_sub_goal[goal.pk],
-                _said(last, "degree", goal),
-                _said(last, "comment", goal),
             )
             for goal in form.sub_goals
         ],
-        [
-            InterventionBlock(one, inner[one.pk], said.get(key_of(one.pk), []))
-            for one in form.interventions
-        ],
+        done,
         asked_about_interventions,
         before,
         after,
+        shelf.section(groups.values(), done),
         said.get("", []),
     )
 
@@ -251,30 +256,6 @@ def _box(field: Field, answer: Answer | None) -> Box:
     value = answer.value if answer else field.empty
     version = answer.version if answer else 0
     return Box(field, value, version, field.fault(value), answer=answer)
-
-
-def _last_year(submission: Submission) -> dict[str, Any]:
-    """What the organisation handed in the year before, by key; empty where it did not."""
-    version = (
-        SubmissionVersion.objects.filter(
-            current_of__actor_id=submission.actor_id,
-            current_of__round__year__lt=submission.round.year,
-        )
-        .order_by("-current_of__round__year")
-        .first()
-    )
-    if version is None:
-        return {}
-    answers: dict[str, Any] = {}
-    for section in version.answers.get("sections", []):
-        answers |= section["answers"]
-    return answers
-
-
-def _said(last: dict[str, Any], key: str, sub_goal: SubGoal) -> str:
-    """Last year's answer about a sub-goal, or about the one it was taken over from."""
-    own = last.get(f"{key}/{sub_goal.pk}", "")
-    return own or last.get(f"{key}/{sub_goal.derived_from_id}", "")
 
 
 def _prioritised(form: SectionForm) -> set[int]:

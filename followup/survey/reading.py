@@ -130,7 +130,7 @@ def read_sections(version: SubmissionVersion) -> list[ReadSection]:
     for answer in version.reported_answers.select_related(
         "question_version__question", "sub_goal__goal_area", "goal_area"
     ):
-        answers[answer.goal_area_id].setdefault(_base_key(answer), []).append(answer)
+        answers[answer.goal_area_id].setdefault(base_key(answer), []).append(answer)
     done: dict[int, list[ReportedIntervention]] = defaultdict(list)
     for intervention in version.reported_interventions.prefetch_related(
         "sub_goals__goal_area", "target_groups", "partners", "funding_sources"
@@ -151,7 +151,7 @@ def read_sections(version: SubmissionVersion) -> list[ReadSection]:
     ]
 
 
-def _base_key(answer: ReportedAnswer) -> str:
+def base_key(answer: ReportedAnswer) -> str:
     key = answer.question_version.question.key
     about = _is_about_sub_goal(answer.question_version)
     return f"{key}/{answer.sub_goal_id}" if about else key

@@ -9,6 +9,7 @@ from followup.survey import (
     views_documents,
     views_handing_in,
     views_interventions,
+    views_last_year,
     views_paper,
     views_records,
     views_sending_back,
@@ -81,6 +82,16 @@ urlpatterns = [
         SECTION + "rad/<slug:question>/<int:sub_goal>/",
         views_records.add_record,
         name="add_record_about",
+    ),
+    path(SECTION + "samma-svar/", views_last_year.copy_section, name="copy_section"),
+    path(
+        SECTION + "samma-svar/<path:question>/", views_last_year.copy_question, name="copy_question"
+    ),
+    path(SECTION + "stammer/", views_last_year.confirm_section, name="confirm_section"),
+    path(
+        SECTION + "stammer/<path:question>/",
+        views_last_year.confirm_question,
+        name="confirm_question",
     ),
     path(SECTION + "forklara/", views_checking.explain, name="explain"),
 ]

@@ -38,7 +38,7 @@ def add_record(
     wanted = records.question_with_rows(form, question, sub_goal)
     if wanted is None:
         raise Http404
-    if not sent_by_script(request) and (trouble := _save_first(request, found)):
+    if not sent_by_script(request) and (trouble := save_first(request, found)):
         return trouble
     added = records.add_record(found, wanted[0], by=request.user, at=arrived, sub_goal=wanted[1])
     if not sent_by_script(request):
@@ -54,7 +54,7 @@ def remove_record(
     """Take a row away; it can be put back."""
     found = find_section(request, year, actor, section)
     record = get_object_or_404(Record, pk=pk, section=found, removed_at=None)
-    if trouble := _save_first(request, found):
+    if trouble := save_first(request, found):
         return trouble
     record.section = found
     records.remove_record(record, by=request.user, at=timezone.now())
@@ -69,14 +69,14 @@ def restore_record(
     """Put a row back."""
     found = find_section(request, year, actor, section)
     record = get_object_or_404(Record.objects.exclude(removed_at=None), pk=pk, section=found)
-    if trouble := _save_first(request, found):
+    if trouble := save_first(request, found):
         return trouble
     record.section = found
     records.restore_record(record, by=request.user, at=timezone.now())
     return _to(year, actor, section, record)
 
 
-def _save_first(request: SignedInRequest, found: Section) -> HttpResponse | None:
+def save_first(request: SignedInRequest, found: Section) -> HttpResponse | None:
     """Save what is written on the page; the page again where something cannot be kept.
 
     A value that is kept but must be put right, such as "ca 10", stands in nobody's way.

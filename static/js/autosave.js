@@ -258,10 +258,20 @@
     if (line) line.textContent = words;
   }
 
+  // What somebody has touched is no longer a copy.
+  function showTouched(key) {
+    for (const mark of form.querySelectorAll("[data-copied]")) {
+      const left = mark.dataset.copied.split(" ").filter((one) => one !== key);
+      if (left.length) mark.dataset.copied = left.join(" ");
+      else mark.remove();
+    }
+  }
+
   function done(one, answer) {
     base(one.key).value = answer.version;
     showWritten(one.key, answer.written);
     showError(one.key, answer.fault);
+    showTouched(one.key);
     if (one.stopped) endConflict(one);
     one.saved = one.sending.values;
     settled(one);
@@ -363,6 +373,21 @@
     if (link.origin !== location.origin || isOnThisPage || !unsaved() || isInTrouble()) return;
     event.preventDefault();
     leaveWhenSaved(() => location.assign(link.href));
+  });
+  // A button with which the server changes an answer waits for them too. Its question is then drawn
+  // again, unless somebody has begun to write there meanwhile: their text meets the server's as a
+  // colleague's would.
+  document.body.addEventListener("htmx:confirm", (event) => {
+    if (!event.target.matches("[data-after-saves]")) return;
+    event.preventDefault();
+    leaveWhenSaved(() => event.detail.issueRequest(true));
+  });
+  document.body.addEventListener("htmx:beforeSwap", (event) => {
+    if (!event.detail.requestConfig.elt.matches("[data-after-saves]")) return;
+    const inside = all().filter((one) => event.detail.target.contains(base(one.key)));
+    if (inside.some((one) => one.waiting || one.sending || one.stopped)) {
+      event.detail.shouldSwap = false;
+    } else inside.forEach((one) => fields.delete(one.key));
   });
   window.addEventListener("beforeunload", (event) => {
     if (!leaving && (unsaved() || all().some((one) => one.stopped))) event.preventDefault();

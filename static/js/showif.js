@@ -35,4 +35,5 @@
 
   form.addEventListener("input", decide);
   form.addEventListener("change", decide);
+  document.body.addEventListener("htmx:afterSwap", decide);
 })();

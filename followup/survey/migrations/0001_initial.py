@@ -66,6 +66,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
                 ('position', models.PositiveSmallIntegerField()),
                 ('removed_at', models.DateTimeField(null=True, verbose_name='borttagen')),
+                ('planned_activity', models.UUIDField(null=True, verbose_name='aktivitet i en aktivitetsplan')),
                 ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('continues', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='continued_by', to='survey.intervention')),
                 ('merged_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_from', to='survey.intervention')),

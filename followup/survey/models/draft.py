@@ -149,7 +149,10 @@ class Section(models.Model):
 
 
 class Intervention(models.Model):
-    """Something an organisation does for a goal, in its draft; the words are its answers."""
+    """Something an organisation does for a goal, in its draft; the words are its answers.
+
+    `planned_activity` is the id of the activity in a focus group's plan that it carries out.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     section = models.ForeignKey(Section, models.CASCADE, related_name="interventions")
@@ -157,6 +160,7 @@ class Intervention(models.Model):
     removed_at = models.DateTimeField("borttagen", null=True)
     added_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     continues = models.ForeignKey("self", models.PROTECT, null=True, related_name="continued_by")
+    planned_activity = models.UUIDField("aktivitet i en aktivitetsplan", null=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged_from")
 
     class Meta:
