@@ -95,6 +95,7 @@ PERMISSIONS: dict[str, Permission] = {
     "survey.enter_for": _for(
         "Skriva in svar åt en organisation som svarar på papper", Role.COORDINATOR
     ),
+    "survey.try": _for("Prova enkäten som testorganisationen, som aldrig räknas", Role.COORDINATOR),
     "survey.administer": _for(
         "Bjuda in kollegor, fördela avsnitt och välja attestant", Role.ADMINISTRATOR, own=True
     ),
@@ -153,7 +154,8 @@ def can(person: Any, permission: str, obj: Any = None) -> bool:
 
     `obj` is an organisation, or anything with an `actor_id`. For permissions that reach only
     the own organisation it decides; for county-wide ones it does not matter. Something that is
-    answered on paper (`is_on_paper`) is written by whoever stands in, and read by both.
+    answered on paper (`is_on_paper`) is written by whoever stands in, and read by both. The
+    test organisation's (`is_test`) is also answered by whoever tries the survey.
     """
     held = organisations(person, permission)
     rule = PERMISSIONS[permission]
@@ -165,7 +167,9 @@ def can(person: Any, permission: str, obj: Any = None) -> bool:
     if rule.stand_in and getattr(obj, "is_on_paper", False):
         stands_in = can(person, rule.stand_in)
         return stands_in or (own and permission == "survey.read")
-    return own
+    if own or not (rule.stand_in and can(person, "survey.try")):
+        return own
+    return bool(getattr(obj, "is_test", False))
 
 
 def _convenes(person: Any, obj: Any) -> bool:

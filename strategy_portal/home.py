@@ -13,6 +13,7 @@ from followup.rounds.models import Invitation, Round
 from followup.rounds.steps import organisations
 from followup.survey.models import Submission
 from goals.models import GoalArea, Strategy
+from strategy_portal import access
 from strategy_portal.access import can
 
 
@@ -60,10 +61,13 @@ def _surveys(person: Any) -> list[Step]:
         .order_by("-round__year", "actor__name")
     )
     now = timezone.now()
+    own = access.organisations(person, "survey.read")
     steps = []
     for invitation in invitations:
         if not invitation.accepts_answers(now):
             continue
+        if invitation.is_test and invitation.actor_id not in own:
+            continue  # tried from the round's page; nothing that waits to be done
         submission: Submission | None = getattr(invitation, "submission", None)
         if submission and not submission.is_editable:
             continue

@@ -39,11 +39,21 @@ def _invite_one(round_: Round, actor: Actor, by: Person | None) -> Invitation:
 
 @transaction.atomic
 def uninvite(round_: Round, actors: Iterable[Actor], *, by: Person | None) -> None:
-    """Leave organisations out of a draft. Once the round is open they have been written to."""
+    """Leave organisations out of a draft. Once the round is open they have been written to.
+
+    The test organisation stays while it has answers.
+    """
     hold(round_, State.DRAFT)
-    for invitation in round_.invitations.filter(actor__in=actors).select_related("actor"):
+    leaving = round_.invitations.filter(actor__in=actors).exclude(actor__in=tried(round_))
+    for invitation in leaving.select_related("actor"):
         record("uninvite", invitation, by=by, actor=invitation.actor)
         invitation.delete()
+
+
+def tried(round_: Round) -> set[int]:
+    """Ids of the organisations that have answers in a draft: the test organisation's stay."""
+    answering = round_.invitations.filter(submission__isnull=False)
+    return set(answering.values_list("actor_id", flat=True))
 
 
 @transaction.atomic

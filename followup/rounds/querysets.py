@@ -47,12 +47,22 @@ class InvitationQuerySet(models.QuerySet[Any]):
     def visible_to(self, person: Any) -> "InvitationQuerySet":
         """The invitations of the organisations a person may answer or sign for.
 
-        For whoever writes in paper answers also the organisations that answer on paper.
+        For whoever writes in paper answers also the organisations that answer on paper, and for
+        whoever tries the survey the test organisation.
         """
         own = Q(actor_id__in=organisations(person, "survey.read"))
         if can(person, "survey.enter_for"):
             own |= Q(on_paper_by__isnull=False)
+        if can(person, "survey.try"):
+            own |= Q(actor__is_test=True)
         return self.filter(own)
+
+    def to_answer_by(self, person: Any) -> "InvitationQuerySet":
+        """Those of `visible_to` whose survey there is to read: drafts are only tried."""
+        there_is = ~Q(round__state="draft")
+        if can(person, "survey.try"):
+            there_is |= Q(actor__is_test=True)
+        return self.visible_to(person).filter(there_is)
 
     def latest_of(self, actor: models.Model) -> Any:
         """An organisation's newest invitation, or None."""

@@ -47,7 +47,7 @@ def invitations(request: SignedInRequest, year: int) -> HttpResponse:
     """Tick the organisations that are asked; once open, more can be added."""
     round_ = find_round(year)
     invited = set(round_.invitations.values_list("actor_id", flat=True))
-    fixed = set() if round_.state == State.DRAFT else invited
+    fixed = inviting.tried(round_) if round_.state == State.DRAFT else invited
     form = InvitationsForm(posted(request), invited=invited, fixed=fixed)
     if request.method == "POST" and form.is_valid():
         _change_invited(request, round_, form)

@@ -33,17 +33,23 @@ def _asked(round_: Round) -> dict[str, list[AskedQuestion]]:
     return {scope: [one for one in asked if one.question.scope == scope] for scope in SCOPES}
 
 
+def _with_conditions(
+    by_scope: dict[str, list[AskedQuestion]],
+) -> dict[str, list[tuple[AskedQuestion, str]]]:
+    """Each question with when it is asked, in words."""
+    everything = [one for asked in by_scope.values() for one in asked]
+    return {
+        scope: [(one, condition_in_words(one, everything)) for one in asked]
+        for scope, asked in by_scope.items()
+    }
+
+
 @require("round.manage")
 @require_safe
 def questions(request: SignedInRequest, year: int) -> HttpResponse:
     """All questions in order, and those that are left out."""
     round_ = find_round(year)
-    by_scope = _asked(round_)
-    everything = [one for asked in by_scope.values() for one in asked]
-    groups = [
-        (Scope(scope), [(one, condition_in_words(one, everything)) for one in asked])
-        for scope, asked in by_scope.items()
-    ]
+    groups = [(Scope(scope), asked) for scope, asked in _with_conditions(_asked(round_)).items()]
     context = {
         "round": round_,
         "groups": groups,
@@ -250,7 +256,7 @@ def take_in(request: SignedInRequest, year: int, key: str) -> HttpResponse:
 def preview(request: SignedInRequest, year: int) -> HttpResponse:
     """The questionnaire as the organisations will read it."""
     round_ = find_round(year)
-    asked = _asked(round_)
+    asked = _with_conditions(_asked(round_))
     prioritised = SubGoal.objects.prioritised_for(year).values_list("pk", flat=True)
     context = {
         "round": round_,

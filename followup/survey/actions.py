@@ -15,7 +15,7 @@ from followup.survey.colleagues import tell_finished
 from followup.survey.form import Field, Value
 from followup.survey.holding import hold, hold_section, refuse_now, touch
 from followup.survey.models import Answer, AnswerRevision, Origin, Section, Submission
-from strategy_portal.access import can
+from strategy_portal.access import can, organisations
 from strategy_portal.exceptions import WrongStateError
 
 ON_PAPER = "Länsstyrelsen skriver in era svar från papper. Säg till om ni vill svara själva."
@@ -52,7 +52,7 @@ def start(invitation: Invitation, *, by: Person, at: datetime | None = None) -> 
             for order, area in enumerate(areas)
         )
         record("start", submission, by=by, actor=invitation.actor)
-        if not held.is_on_paper:
+        if not held.is_on_paper and invitation.actor_id in organisations(by, "survey.answer"):
             ensure_administrator(invitation.actor, otherwise=by)
     return submission
 

@@ -11,9 +11,11 @@ from followup.survey import (
     views_interventions,
     views_last_year,
     views_paper,
+    views_preview,
     views_records,
     views_sending_back,
     views_sign_off,
+    views_trying,
     views_workbook,
 )
 
@@ -23,7 +25,10 @@ SECTION = HERE + "avsnitt/<slug:section>/"
 
 urlpatterns = [
     path("", views.index, name="index"),
+    path("<int:year>/forhandsvisning/", views_preview.preview, name="preview"),
+    path("<int:year>/prova/", views_trying.begin, name="try"),
     path(HERE, views.survey, name="survey"),
+    path(HERE + "borja-om/", views_trying.begin_anew, name="begin_anew"),
     path(HERE + "borja/", views.start, name="start"),
     path(HERE + "kontrollera/", views_handing_in.check_answers, name="check"),
     path(HERE + "lamna-in/", views_handing_in.submit, name="submit"),

@@ -31,7 +31,7 @@ not_kept = cache_control(private=True, no_store=True)
 
 def find_invitation(request: SignedInRequest, year: int, actor: str) -> Invitation:
     """The invitation of one of the person's own organisations; others do not exist for them."""
-    invitations = Invitation.objects.visible_to(request.user).exclude(round__state="draft")
+    invitations = Invitation.objects.to_answer_by(request.user)
     return get_object_or_404(
         invitations.select_related(
             "round__strategy", "actor", "submission__current_version", "submission__approver"
@@ -61,8 +61,7 @@ def find_section(request: SignedInRequest, year: int, actor: str, section: str) 
 def index(request: SignedInRequest) -> HttpResponse:
     """The person's surveys; with only one open it leads straight there."""
     invitations = list(
-        Invitation.objects.visible_to(request.user)
-        .exclude(round__state="draft")
+        Invitation.objects.to_answer_by(request.user)
         .select_related("round", "actor", "submission")
         .order_by("-round__year", "actor__name")
     )

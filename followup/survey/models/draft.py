@@ -81,6 +81,11 @@ class Submission(models.Model):
         return bool(self.invitation.is_on_paper)
 
     @property
+    def is_test(self) -> bool:
+        """Whether it is the test organisation's, which never counts."""
+        return bool(self.actor.is_test)
+
+    @property
     def is_editable(self) -> bool:
         """Whether its state lets answers be changed; the closing time is asked separately."""
         return self.state in self.EDITABLE
@@ -146,6 +151,11 @@ class Section(models.Model):
     def is_on_paper(self) -> bool:
         """Whether the coordinator writes in what the organisation has answered on paper."""
         return self.submission.is_on_paper
+
+    @property
+    def is_test(self) -> bool:
+        """Whether it is the test organisation's, which never counts."""
+        return self.submission.is_test
 
 
 class Intervention(models.Model):
