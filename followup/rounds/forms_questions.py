@@ -1,7 +1,7 @@
 """What the coordinator writes about a question: words, limits, checks, who is asked and when."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -566,8 +566,3 @@ class KnownElsewhereForm(EditionForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Till exempel en myndighets årliga statistik. Skriv vilken.",
     )
-
-    @staticmethod
-    def stored(question: Question) -> Mapping[str, Any]:
-        """The question's fields as they are."""
-        return {"indicator": question.indicator, "held_elsewhere": question.held_elsewhere}

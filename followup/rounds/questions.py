@@ -225,6 +225,29 @@ def _refuse_wrong_lead(round_: Round, scope: str, order: int, shown_if: int | No
         )
 
 
+@transaction.atomic
+def note_known(question: Question, *, by: Person | None, edition: str = "", **known: Any) -> None:
+    """Say where the answer is known already: an indicator, another return.
+
+    `known` are those fields of `Question`. Raises `ChangedMeanwhileError` where somebody else has
+    said it since `edition` was read.
+    """
+    held = Question.objects.select_for_update().get(pk=question.pk)
+    refuse_changed(known_as_stored(held), edition)
+    changed = [name for name, value in known.items() if getattr(held, name) != value]
+    if not changed:
+        return
+    for name in changed:
+        setattr(held, name, known[name])
+    held.save()
+    record("note_known", held, by=by, changed=sorted(changed))
+
+
+def known_as_stored(question: Question) -> dict[str, Any]:
+    """Where the answer to a question is known already, as it is stored."""
+    return {"indicator": question.indicator, "held_elsewhere": question.held_elsewhere}
+
+
 # --- In order ----------------------------------------------------------------------------------
 
 

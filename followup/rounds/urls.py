@@ -29,6 +29,7 @@ urlpatterns = [
     path("<int:year>/fragor/ny/", views_questions.new_question, name="new_question"),
     path("<int:year>/fragor/ordning/", views_questions.order, name="order_questions"),
     path("<int:year>/fragor/<slug:key>/", views_questions.question, name="question"),
+    path("<int:year>/fragor/<slug:key>/finns-redan/", views_questions.known, name="known"),
     path("<int:year>/fragor/<slug:key>/upp/", views_questions.raise_, name="raise"),
     path("<int:year>/fragor/<slug:key>/ned/", views_questions.lower, name="lower"),
     path("<int:year>/fragor/<slug:key>/utelamna/", views_questions.leave_out, name="leave_out"),

@@ -8,8 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from followup.rounds import questions as asking
+from followup.rounds.budget import budgets
 from followup.rounds.editions import FIELD, ChangedMeanwhileError, edition_of, met
-from followup.rounds.forms_questions import NewQuestionForm, QuestionForm
+from followup.rounds.forms_questions import KnownElsewhereForm, NewQuestionForm, QuestionForm
 from followup.rounds.models import AskedQuestion, Question, Round
 from followup.rounds.question_kinds import (
     SCOPES,
@@ -27,7 +28,8 @@ Scope = Question.Scope
 
 def _asked(round_: Round) -> dict[str, list[AskedQuestion]]:
     """The round's questions in order, by what they are asked of."""
-    asked = list(round_.asked_questions.select_related("question", "version").order_by("order"))
+    everything = round_.asked_questions.select_related("question__indicator", "version")
+    asked = list(everything.order_by("order"))
     for one in asked:
         one.round = round_
     return {scope: [one for one in asked if one.question.scope == scope] for scope in SCOPES}
@@ -49,7 +51,12 @@ def _with_conditions(
 def questions(request: SignedInRequest, year: int) -> HttpResponse:
     """All questions in order, and those that are left out."""
     round_ = find_round(year)
-    groups = [(Scope(scope), asked) for scope, asked in _with_conditions(_asked(round_)).items()]
+    by_scope = _asked(round_)
+    groups = [(Scope(scope), asked) for scope, asked in _with_conditions(by_scope).items()]
+    found = budgets(round_, [one.question for asked in by_scope.values() for one in asked])
+    for asked in by_scope.values():
+        for one in asked:
+            one.budget = found.get(one.question_id)  # type: ignore[attr-defined]  # for the page
     context = {
         "round": round_,
         "groups": groups,
@@ -60,7 +67,7 @@ def questions(request: SignedInRequest, year: int) -> HttpResponse:
 
 
 def _one_asked(year: int, key: str) -> AskedQuestion:
-    asked = AskedQuestion.objects.select_related("round", "question", "version")
+    asked = AskedQuestion.objects.select_related("round", "question__indicator", "version")
     return get_object_or_404(asked, round__year=year, question__key=key)
 
 
@@ -138,6 +145,29 @@ def question(request: SignedInRequest, year: int, key: str) -> HttpResponse:
     return _page(request, "rounds/question.html", _about(asked, form), form)
 
 
+@require("round.manage")
+@require_POST
+def known(request: SignedInRequest, year: int, key: str) -> HttpResponse:
+    """Say where the answer to a question is known already."""
+    asked = _one_asked(year, key)
+    form = KnownElsewhereForm(request.POST, prefix="known")
+    if not form.is_valid():
+        context = _about(asked, _form_of(asked, None)) | {"known": form}
+        return render(request, "rounds/question.html", context, status=422)
+    try:
+        asking.note_known(asked.question, by=request.user, edition=form.seen(), **form.changes())
+    except ChangedMeanwhileError:
+        asked.question.refresh_from_db()
+        stored = asking.known_as_stored(asked.question)
+        again = request.POST.copy()
+        again[f"known-{FIELD}"] = edition_of(stored)
+        context = _about(asked, _form_of(asked, None))
+        context |= {"known": KnownElsewhereForm(again, prefix="known"), "met": met(form, stored)}
+        return render(request, "rounds/question.html", context, status=409)
+    messages.success(request, "Det är inskrivet var uppgiften redan finns.")
+    return redirect("rounds:question", year, key)
+
+
 def _form_of(asked: AskedQuestion, data: Any) -> QuestionForm:
     everything = [one for many in _asked(asked.round).values() for one in many]
     leading = leading_to(everything, asked.question.scope, asked.order)
@@ -161,9 +191,16 @@ def _about(asked: AskedQuestion, form: QuestionForm) -> dict[str, Any]:
         "kind": Question.Kind(asked.question.kind),
         "scope": Scope(asked.question.scope),
         "before": asking.asked_before(asked),
+        "budget": budgets(asked.round, [asked.question]).get(asked.question_id),
+        "known": _known_form(asked.question),
         "form": form,
         "is_draft": asked.round.state == Round.State.DRAFT,
     }
+
+
+def _known_form(question: Question) -> KnownElsewhereForm:
+    stored = asking.known_as_stored(question)
+    return KnownElsewhereForm(initial=stored | {FIELD: edition_of(stored)}, prefix="known")
 
 
 def _change(request: SignedInRequest, asked: AskedQuestion, form: QuestionForm) -> HttpResponse:

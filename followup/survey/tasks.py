@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from actors.models import Event, Person
-from followup.rounds.models import Invitation
+from followup.rounds.models import Invitation, Round
 from followup.survey.models import Section, Submission, SubmissionVersion
 from followup.survey.progress import Progress, progress
 from followup.survey.reading import read_sections
@@ -29,7 +29,14 @@ def first_page(invitation: Invitation, at: datetime) -> dict[str, Any]:
         "is_open": invitation.accepts_answers(at),
         "areas": round_.strategy.goal_areas.order_by("number"),
         "consultation": getattr(round_, "consultation", None),
+        **asked_together(round_),
     }
+
+
+def asked_together(round_: Round) -> dict[str, int]:
+    """How many organisations are asked, and the hours that all of them together give."""
+    asked = round_.invitations.counted().count()
+    return {"asked": asked, "hours": round(asked * round_.expected_minutes / 60)}
 
 
 def deadline(invitation: Invitation, at: datetime) -> str:

@@ -75,7 +75,7 @@ class ReportedAnswer(models.Model):
     """
 
     version = models.ForeignKey(SubmissionVersion, models.PROTECT, related_name="reported_answers")
-    question_version = models.ForeignKey(QuestionVersion, models.PROTECT, related_name="+")
+    question_version = models.ForeignKey(QuestionVersion, models.PROTECT, related_name="reported")
     goal_area = models.ForeignKey(GoalArea, models.PROTECT, null=True, related_name="+")
     sub_goal = models.ForeignKey(SubGoal, models.PROTECT, null=True, related_name="reported")
     part = models.CharField(max_length=20, blank=True)

@@ -475,7 +475,7 @@ def test_the_pages_ask_the_same_of_the_database_whatever_is_asked(
             asking.add_question(
                 small_draft, kind="yes_no", scope="area", wording=f"Fråga {many}", by=coordinator
             )
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             client.get("/omgangar/2026/fragor/")
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(10):
             client.get("/omgangar/2026/fragor/challenges/")
