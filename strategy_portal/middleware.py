@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -15,6 +16,31 @@ from strategy_portal.exceptions import WrongStateError
 def sent_by_script(request: HttpRequest) -> bool:
     """Whether a script on the page sent this, so that no page may be put in its place."""
     return bool(HtmxDetails(request)) or request.headers.get("X-Requested-With") == "fetch"
+
+
+class TooLarge:
+    """A request beyond what the portal takes is answered 413 before anything of it is kept."""
+
+    # Read and thrown away, since a browser that is cut off while sending shows no page at all.
+    PATIENCE = 60_000_000
+    CHUNK = 262_144
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _length(request) <= settings.LARGEST_REQUEST:
+            return self.get_response(request)
+        left = self.PATIENCE
+        while left > 0 and (read := len(request.read(min(self.CHUNK, left)))):
+            left -= read
+        return render(request, "413.html", status=413)
+
+
+def _length(request: HttpRequest) -> int:
+    """How long a request says that it is; one that does not say is read as empty."""
+    said = request.META.get("CONTENT_LENGTH") or "0"
+    return int(said) if said.isascii() and said.isdigit() else 0
 
 
 class SignInRequired(LoginRequiredMiddleware):

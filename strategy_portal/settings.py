@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "strategy_portal.middleware.TooLarge",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -208,6 +209,10 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3_000
+# A section sent without a script holds an empty place for a file at each of its interventions.
+DATA_UPLOAD_MAX_NUMBER_FILES = 500
+# A file of 10 MB and the longest texts; what is larger is refused before it is read.
+LARGEST_REQUEST = 13_000_000
 
 # --- Language and time -----------------------------------------------------------------------
 
@@ -226,6 +231,10 @@ STATIC_ROOT = VAR_DIR / "static"
 MEDIA_ROOT = Path(setting("MEDIA_ROOT", str(VAR_DIR / "files")))
 MEDIA_URL = ""
 FILE_UPLOAD_PERMISSIONS = 0o640
+# A virus scanner: tcp://host:3310 or unix:///path/clamd.sock. Empty: files are not scanned.
+CLAMD_URL = os.environ.get("CLAMD_URL", "")
+if CLAMD_URL and urlsplit(CLAMD_URL).scheme not in {"tcp", "unix"}:
+    raise ImproperlyConfigured("CLAMD_URL must begin with tcp:// or unix://")
 WHITENOISE_USE_FINDERS = DEMO or DEBUG
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -75,6 +75,7 @@ def test_settings_read_the_variables_that_the_documents_promise():
         "EMAIL_URL",
         "DEFAULT_FROM_EMAIL",
         "MEDIA_ROOT",
+        "CLAMD_URL",
         "TRUSTED_PROXY_COUNT",
     }
 

@@ -157,6 +157,7 @@ def interventions(round_: Round, goal_area: GoalArea) -> QuerySet[Any]:
             "target_groups",
             "partners",
             "funding_sources",
+            "version__attachments",
         )
         .annotate(chosen=Exists(chosen))
         .order_by("intervention__section", "intervention__position", "pk")

@@ -18,7 +18,7 @@ from followup.survey.last_year import (
     keys_then,
 )
 from followup.survey.models import Origin, ReportedAnswer
-from followup.survey.reading import Read, base_key, file_names, read_answer
+from followup.survey.reading import Read, base_key, read_answer
 
 LONG = 320
 
@@ -153,5 +153,6 @@ def _read_then(form: SectionForm, last: LastYear) -> dict[str, Read]:
     with_files = any(
         one[0].question_version.question.kind == Question.Kind.FILE for one in grouped.values()
     )
-    files = file_names(last.version.submission_id) if with_files else {}
+    there = last.version.attachments.all() if with_files else []
+    files = {str(one.pk): one for one in there}
     return {key: read_answer(answers, files) for key, answers in grouped.items()}

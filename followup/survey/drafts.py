@@ -8,8 +8,14 @@ from followup.survey.checking import values_of
 from followup.survey.counting import Counted, counted
 from followup.survey.fields import Field, Value
 from followup.survey.form import SectionForm
-from followup.survey.models import Intervention, ReportedIntervention, Section, Submission
-from followup.survey.reading import Read, ReadSection, file_names, read_answer
+from followup.survey.models import (
+    Attachment,
+    Intervention,
+    ReportedIntervention,
+    Section,
+    Submission,
+)
+from followup.survey.reading import Read, ReadSection, read_answer
 from followup.survey.reporting import answer_rows, asked_in, interventions_in
 from followup.survey.values import link
 
@@ -31,6 +37,7 @@ class DraftIntervention:
     fields: Mapping[str, Field]
     values: Mapping[str, Value]
     counts: Counted
+    evidence_files: list[Attachment]
 
     def __getattr__(self, name: str) -> Any:
         """A part by its name: counts as numbers, choices as names, words as they are."""
@@ -77,13 +84,10 @@ class DraftIntervention:
 def read_draft(submission: Submission) -> list[ReadSection]:
     """Every section as it stands now; constant queries, however much is written."""
     values = values_of(submission)
-    files = file_names(submission.pk)
-    return [
-        _section(form, values[form.section.pk], files) for form in SectionForm.all_of(submission)
-    ]
+    return [_section(form, values[form.section.pk]) for form in SectionForm.all_of(submission)]
 
 
-def _section(form: SectionForm, values: dict[str, Value], files: Mapping[str, str]) -> ReadSection:
+def _section(form: SectionForm, values: dict[str, Value]) -> ReadSection:
     section = form.section
     then = {"state": section.state, "not_relevant_because": section.not_relevant_because}
     if section.state == Section.State.NOT_RELEVANT:
@@ -91,6 +95,7 @@ def _section(form: SectionForm, values: dict[str, Value], files: Mapping[str, st
     rows = answer_rows(form, values)
     asked = {field.base_key: field for field in form.shown_fields(values)}
     wanted = [key for key in asked_in(form, values)[0] if key in rows]
+    files = {str(one.pk): one for one in form.attachments}
     read = [read_answer(rows[key], files) if rows[key] else _blank(asked[key]) for key in wanted]
     return ReadSection(section, then, read, _interventions(form, values))
 
@@ -105,7 +110,13 @@ def _interventions(form: SectionForm, values: Mapping[str, Value]) -> list[Draft
         if one.intervention:
             fields.setdefault(one.intervention, {})[one.part] = one
     return [
-        DraftIntervention(intervention.pk, fields[intervention], parts, counted(parts))
+        DraftIntervention(
+            intervention.pk,
+            fields[intervention],
+            parts,
+            counted(parts),
+            [one for one in form.attachments if str(one.pk) in parts["evidence_files"]],
+        )
         for intervention, parts in interventions_in(form, values).items()
         if any(parts.values())
     ]

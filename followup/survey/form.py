@@ -141,6 +141,14 @@ class Registers:
         return dict(answers.filter(section__goal_area=None).values_list("key", "value"))
 
     @cached_property
+    def attachments(self) -> Mapping[int, list[Attachment]]:
+        """The submission's files by section, each section's oldest first."""
+        found: dict[int, list[Attachment]] = {}
+        for one in Attachment.objects.filter(section__submission=self.submission.pk):
+            found.setdefault(one.section_id, []).append(one)
+        return found
+
+    @cached_property
     def target_groups(self) -> Choices:
         """The strategy's target groups."""
         groups = self.round.strategy.target_groups.order_by("order")
@@ -464,12 +472,17 @@ class SectionForm:
     # --- Choices ---------------------------------------------------------------------------
 
     def files_of(self, key: str) -> Choices:
-        """The files that lie at a field: id and name."""
-        return tuple((str(one.pk), one.name) for one in self._attachments if one.key == key)
+        """The files that have come to a field: id and name. The answer lists those lying there."""
+        return tuple((str(one.pk), one.name) for one in self.attachments_at(key))
 
-    @cached_property
-    def _attachments(self) -> list[Attachment]:
-        return list(self.section.attachments.filter(removed_at=None))
+    def attachments_at(self, key: str) -> list[Attachment]:
+        """The files that have come to a field, also those taken away, the oldest first."""
+        return [one for one in self.attachments if one.key == key]
+
+    @property
+    def attachments(self) -> list[Attachment]:
+        """The files that have come to the section, also those taken away, the oldest first."""
+        return self.registers.attachments.get(self.section.pk, [])
 
     def _choices(self, part: str) -> Choices:
         match part:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from actors.models import Person
 from followup.rounds.models import Round
+from followup.survey.attachments import hand_in_files
 from followup.survey.checking import check, values_of
 from followup.survey.form import SectionForm
 from followup.survey.holding import hold, hold_editable
@@ -82,6 +83,7 @@ def _freeze(submission: Submission, at: datetime, **who: Any) -> SubmissionVersi
         **who,
     )
     report_answers(version)
+    hand_in_files(version)
     submission.sections.update(reopened_at=None)
     return version
 

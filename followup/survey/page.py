@@ -16,6 +16,7 @@ from followup.rounds.models import Question
 from followup.survey.beside import SectionBeside, Shelf, copied_keys
 from followup.survey.checking import Remark
 from followup.survey.fields import COUNT_PARTS, Field, Value
+from followup.survey.files_shown import FilesAtField, files_at
 from followup.survey.form import SectionForm
 from followup.survey.groups import Group, gather, remarks_of_intervention
 from followup.survey.last_year import last_year
@@ -37,6 +38,7 @@ class Box:
     group: Group | None = None
     comments: list[Comment] = dataclasses.field(default_factory=list)
     answer: Answer | None = None
+    files: FilesAtField | None = None
 
     @property
     def html_name(self) -> str:
@@ -193,7 +195,7 @@ class SectionPage:
 def section_page(section: Section, form: SectionForm) -> SectionPage:
     """The page of one section as it stands in the database; constant queries."""
     answers = {answer.key: answer for answer in section.answers.select_related("saved_by")}
-    boxes = {field.key: _box(field, answers.get(field.key)) for field in form.fields()}
+    boxes = {field.key: _box(form, field, answers.get(field.key)) for field in form.fields()}
     shelf = Shelf(form, last_year(section.submission))
     prioritised = _prioritised(form)
     by_sub_goal: dict[int, list[Box]] = defaultdict(list)
@@ -252,10 +254,13 @@ def _comments(section: Section) -> dict[str, list[Comment]]:
     return said
 
 
-def _box(field: Field, answer: Answer | None) -> Box:
+def _box(form: SectionForm, field: Field, answer: Answer | None) -> Box:
     value = answer.value if answer else field.empty
     version = answer.version if answer else 0
-    return Box(field, value, version, field.fault(value), answer=answer)
+    box = Box(field, value, version, field.fault(value), answer=answer)
+    if field.widget == "file":
+        box.files = files_at(form, field.key, value)
+    return box
 
 
 def _prioritised(form: SectionForm) -> set[int]:

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from followup.rounds.models import Question, QuestionVersion
 from followup.survey.fields import COUNT_PARTS, WHY
 from followup.survey.models import (
@@ -69,7 +71,7 @@ class Read:
     counts: CountsRead | None = None
     entries: tuple[tuple[tuple[str, str], ...], ...] = ()
     link: str = ""
-    files: tuple[tuple[str, str], ...] = ()
+    files: tuple[Attachment, ...] = ()
     why: str = ""
     remark: Any = field(default=None, compare=False)
 
@@ -126,6 +128,7 @@ def _is_about_sub_goal(version: QuestionVersion) -> bool:
 
 def read_sections(version: SubmissionVersion) -> list[ReadSection]:
     """Submitted answers for reading: constant queries, whatever was answered."""
+    prefetch_related_objects([version], "attachments")
     answers: dict[int | None, dict[str, list[ReportedAnswer]]] = defaultdict(dict)
     for answer in version.reported_answers.select_related(
         "question_version__question", "sub_goal__goal_area", "goal_area"
@@ -138,7 +141,7 @@ def read_sections(version: SubmissionVersion) -> list[ReadSection]:
         done[intervention.goal_area_id].append(intervention)
     as_it_was = {one["slug"]: one for one in version.answers["sections"]}
     blank = _Blank(version)
-    files = file_names(version.submission_id)
+    files = {str(one.pk): one for one in version.attachments.all()}
     sections = version.submission.sections.select_related("goal_area").order_by("order")
     return [
         ReadSection(
@@ -183,7 +186,7 @@ def _rows(
     then: dict[str, Any],
     answered: dict[str, list[ReportedAnswer]],
     blank: _Blank,
-    files: Mapping[str, str],
+    files: Mapping[str, Attachment],
 ) -> list[Read]:
     """The section's questions in the order they were asked, answered or not.
 
@@ -197,7 +200,7 @@ def _rows(
     return [row for row in rows if row]
 
 
-def read_answer(answers: list[ReportedAnswer], files: Mapping[str, str]) -> Read:
+def read_answer(answers: list[ReportedAnswer], files: Mapping[str, Attachment]) -> Read:
     """The rows of one question as one answer."""
     first = answers[0]
     version, sub_goal = first.question_version, first.sub_goal
@@ -211,8 +214,8 @@ def read_answer(answers: list[ReportedAnswer], files: Mapping[str, str]) -> Read
         text = "\n".join(", ".join(f"{a}: {b}" for a, b in entry) for entry in entries)
         return Read(version, sub_goal, text, entries=entries, why=why)
     if kind == Question.Kind.FILE:
-        named = tuple((pk, files.get(pk, "Borttagen fil")) for pk in first.chosen)
-        return Read(version, sub_goal, first.text, files=named, why=why)
+        handed_in = tuple(files[pk] for pk in first.chosen if pk in files)
+        return Read(version, sub_goal, first.text, files=handed_in, why=why)
     value = _said(first)
     link = first.text if kind == Question.Kind.LINK else ""
     return Read(version, sub_goal, value, degree=first.degree, link=link, why=why)
@@ -250,9 +253,3 @@ def _entries(
         by_record[one.record_id][one.part] = _said(one)
     for parts in by_record.values():
         yield tuple((column["label"], parts.get(column["key"], "")) for column in version.columns)
-
-
-def file_names(submission_id: int) -> dict[str, str]:
-    """The names of the organisation's files, by id."""
-    files = Attachment.objects.filter(section__submission=submission_id)
-    return {str(pk): name for pk, name in files.values_list("pk", "name")}

@@ -31,6 +31,7 @@ from followup.survey.differences import conflict_of
 from followup.survey.form import Field, SectionForm, UnknownFieldError, Value
 from followup.survey.models import AnswerRevision, Section
 from followup.survey.page import Box, SectionPage, section_page, written_by
+from followup.survey.posted_files import add_posted_files
 from followup.survey.rights import NotYoursError
 from followup.survey.values import ValueFaultError
 from strategy_portal.access import SignedInRequest
@@ -101,7 +102,8 @@ def _answer(field: Field, saved: Saved, by: Person) -> JsonResponse:
 def posted_save(request: SignedInRequest, section: Section, arrived: datetime) -> SectionPage:
     """Save every field that differs from what the page was drawn with, then draw it again.
 
-    Fields that met a newer text, or cannot be kept, come back with what was written.
+    Files that were chosen on the page are added as well. What met a newer text, or cannot be
+    kept, comes back with what was written.
     """
     form = SectionForm(section, section.submission.round)
     page = section_page(section, form)
@@ -112,6 +114,7 @@ def posted_save(request: SignedInRequest, section: Section, arrived: datetime) -
             problem = _save_box(request, section, box, page_id, arrived)
             if problem:
                 left[box.html_name] = problem
+    left |= add_posted_files(request, section, page, arrived)
     page = section_page(section, SectionForm(section, section.submission.round))
     for box in page.boxes:
         for name, found in left.get(box.html_name, {}).items():

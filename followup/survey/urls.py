@@ -4,6 +4,7 @@ from django.urls import path
 
 from followup.survey import (
     views,
+    views_attachments,
     views_checking,
     views_colleagues,
     views_documents,
@@ -99,4 +100,9 @@ urlpatterns = [
         name="confirm_question",
     ),
     path(SECTION + "forklara/", views_checking.explain, name="explain"),
+    # Files: fetched at an address of their own, since others than the organisation read them too.
+    path("fil/<uuid:pk>/", views_attachments.download, name="file"),
+    path(SECTION + "fil/<uuid:pk>/ta-bort/", views_attachments.remove_file, name="remove_file"),
+    path(SECTION + "fil/<uuid:pk>/angra/", views_attachments.restore_file, name="restore_file"),
+    path(SECTION + "filer/<path:key>/", views_attachments.add_file, name="add_file"),
 ]

@@ -87,6 +87,8 @@ def save_first(request: SignedInRequest, found: Section) -> HttpResponse | None:
 
 
 def _is_kept(request: SignedInRequest, box: Any) -> bool:
+    if box.field.widget == "file":
+        return False
     return f"base:{box.html_name}" not in request.POST or box.error == box.field.fault(box.value)
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from actors.models import Actor, Person
 from followup.rounds.models import ImplementationDegree, QuestionVersion
+from followup.survey.models.attachments import Attachment
 from followup.survey.models.draft import Intervention, Record, Submission
 from followup.survey.querysets import ReportedQuerySet
 from funding.models import FundingSource
@@ -17,6 +18,7 @@ class SubmissionVersion(models.Model):
     """What an organisation handed in at one time; immutable.
 
     `answers` holds every field as it was, keyed as in the draft; `checksum` is its SHA-256.
+    `attachments` are the files that were handed in with it.
     """
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="versions")
@@ -28,6 +30,7 @@ class SubmissionVersion(models.Model):
     approved_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField("attesterad", null=True)
     from_paper = models.BooleanField("inskriven från papper", default=False)
+    attachments = models.ManyToManyField(Attachment, related_name="versions")
 
     class Meta:
         verbose_name = "inlämnad version"
@@ -160,3 +163,9 @@ class ReportedIntervention(models.Model):
         """All persons reached, or None where nothing was counted."""
         counts = [n for n in (getattr(self, c) for c in self.COUNTS) if n is not None]
         return sum(counts) if counts else None
+
+    @property
+    def evidence_files(self) -> list[Attachment]:
+        """The files that were handed in with it; wants the version's attachments prefetched."""
+        mine = f"/{self.intervention_id}/"
+        return [one for one in self.version.attachments.all() if mine in one.key]

@@ -12,6 +12,7 @@ from django.utils import timezone
 from followup.rounds import schedule
 from followup.rounds.models import SentMail
 from followup.rounds.sending import send_mails
+from followup.survey.attachments import scan_waiting
 from followup.survey.workbook.importing import forget_old
 
 logger = logging.getLogger(__name__)
@@ -49,5 +50,7 @@ class Command(BaseCommand):
         if SentMail.objects.waiting().exists():
             send_mails.enqueue()
         forget_old(timezone.now())
+        # What came while the virus scanner was away.
+        scan_waiting()
         if done:
             self.stdout.write(f"{done} done by the schedule")
