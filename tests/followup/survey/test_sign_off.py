@@ -22,7 +22,7 @@ from tests.year import make_person
 
 pytestmark = pytest.mark.django_db
 
-SIGN_OFF = 40
+SIGN_OFF = 39
 State = Submission.State
 
 
