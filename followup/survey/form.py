@@ -479,7 +479,7 @@ class SectionForm:
         """The files that have come to a field, also those taken away, the oldest first."""
         return [one for one in self.attachments if one.key == key]
 
-    @property
+    @cached_property
     def attachments(self) -> list[Attachment]:
         """The files that have come to the section, also those taken away, the oldest first."""
         return self.registers.attachments.get(self.section.pk, [])

@@ -61,7 +61,7 @@ def preview_section(round_: Round, area: GoalArea | None, actor_type: str) -> Pr
     form = SectionForm(section, round_, Registers(submission, round_))
     form.interventions = [Intervention(id=uuid.uuid4(), section=section, position=0)]
     form.removed_records = []
-    form._attachments = []
+    form.attachments = []
     form.records = list(_rows(form, section))
     return _laid_out(form, section, round_)
 
