@@ -2,10 +2,15 @@
 (fault D27).
 
 Hypothesis plays the year's moves at random: saving on what one has seen or on something older,
-finishing, handing in, sending back, closing, opening again, giving more time. A move that is
-refused must be refused with `WrongStateError`; anything else is a fault.
+handing a section over and taking it back, losing the right to answer, finishing, asking the
+manager, handing in, sending named sections back, accepting, asking to change, closing, opening
+again, giving more time. A move that is refused must be refused with `WrongStateError`; anything
+else is a fault.
+
+`YEARS=500` plays as many years instead of the fifteen of every run.
 """
 
+import os
 import uuid
 from datetime import timedelta
 
@@ -22,11 +27,11 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from actors.models import Actor, Event
+from actors.models import Actor, Event, Person
 from followup.rounds import actions as rounds
 from followup.rounds.invitations import give_more_time
 from followup.rounds.models import Invitation, Round
-from followup.survey import actions, handing_in, sending_back
+from followup.survey import actions, colleagues, handing_in, sending_back, sign_off
 from followup.survey.form import SectionForm
 from followup.survey.models import Answer, AnswerRevision, Section, Submission, SubmissionVersion
 from followup.survey.workflow import SUBMISSION
@@ -35,6 +40,7 @@ from strategy_portal.exceptions import WrongStateError
 from tests.year import make_person, make_round
 
 TEXTS = st.text(st.characters(exclude_categories=["Cc", "Cs", "Cf", "Zl", "Zp"]), max_size=40)
+PEOPLE, SECTIONS = st.integers(0, 2), st.integers(0, 2)
 SUBMISSION_PATHS = {
     (source, transition.target)
     for transition in SUBMISSION.transitions
@@ -66,10 +72,13 @@ class Year(RuleBasedStateMachine):
         sala = Actor.objects.get(slug="sala-kommun")
         county_board = Actor.objects.get(slug="lansstyrelsen-vastmanland")
         self.coordinator = make_person("Maria Holm", county_board, Role.COORDINATOR)
+        # Amina is the first invited, and so looks after the answers.
         self.people = [
             make_person("Amina Lund", sala, Role.RESPONDENT),
             make_person("Bo Ek", sala, Role.RESPONDENT),
+            make_person("Ida Ny", sala, Role.RESPONDENT),
         ]
+        self.manager = make_person("Karin Berg", sala, Role.APPROVER)
         self.round = make_round(2026)
         self.invitation = Invitation.objects.create(round=self.round, actor=sala)
         self.submission = actions.start(self.invitation, by=self.people[0])
@@ -81,13 +90,14 @@ class Year(RuleBasedStateMachine):
 
     # --- What respondents do -----------------------------------------------------------------
 
-    @rule(data=st.data(), text=TEXTS, behind=st.integers(0, 2), who=st.integers(0, 1))
+    @rule(data=st.data(), text=TEXTS, behind=st.integers(0, 2), who=PEOPLE)
     def save(self, data: st.DataObject, text: str, behind: int, who: int) -> None:
         section = data.draw(st.sampled_from(self.sections), label="section")
         field = data.draw(st.sampled_from(self.fields[section][:3]), label="field")
         answer = Answer.objects.filter(section=section, key=field.key).first()
         seen = max((answer.version if answer else 0) - behind, 0)
         save_id, value = uuid.uuid4(), field.clean([text])
+        may = self._may_write(section, who)
         try:
             saved = actions.save_answer(
                 section,
@@ -95,12 +105,13 @@ class Year(RuleBasedStateMachine):
                 value,
                 save_id=save_id,
                 base_version=seen,
-                by=self.people[who],
+                by=self._person(who),
                 at=timezone.now(),
             )
         except WrongStateError:
             assert not AnswerRevision.objects.filter(pk=save_id).exists()
             return
+        assert may
         assert saved.revision.pk == save_id
         self.told[save_id] = str(value)
 
@@ -124,35 +135,124 @@ class Year(RuleBasedStateMachine):
         )
         assert AnswerRevision.objects.count() == before
 
-    @rule(number=st.integers(0, 2), state=st.sampled_from(["done", "in_progress", "not_relevant"]))
-    def mark_a_section(self, number: int, state: str) -> None:
-        section = Section.objects.get(pk=self.sections[number].pk)
+    @rule(
+        number=SECTIONS,
+        who=PEOPLE,
+        state=st.sampled_from(["done", "in_progress", "not_relevant"]),
+    )
+    def mark_a_section(self, number: int, who: int, state: str) -> None:
+        section = self._section(number)
         self._try(
             actions.set_section_state,
             section,
             state,
-            by=self.people[0],
+            by=self._person(who),
             at=timezone.now(),
             reason="Ligger utanför vårt uppdrag.",
         )
 
-    @rule()
-    def hand_in(self) -> None:
-        version = self._try(handing_in.submit, self._submission(), by=self.people[0])
+    @rule(who=PEOPLE)
+    def hand_in(self, who: int) -> None:
+        submission = self._submission()
+        version = self._try(handing_in.submit, submission, by=self._person(who))
         if version:
+            assert submission.approver is None
             self.handed_in[version.pk] = (version.answers, version.checksum)
+
+    @rule(who=PEOPLE)
+    def ask_to_change(self, who: int) -> None:
+        reason = "Vi glömde något."
+        self._try(
+            sending_back.ask_to_reopen, self._submission(), reason=reason, by=self._person(who)
+        )
+
+    # --- Colleagues --------------------------------------------------------------------------
+
+    @rule(number=SECTIONS, to=PEOPLE, who=PEOPLE)
+    def hand_over(self, number: int, to: int, who: int) -> None:
+        self._try(
+            colleagues.delegate, self._section(number), to=self._person(to), by=self._person(who)
+        )
+
+    @rule(number=SECTIONS, who=PEOPLE)
+    def release(self, number: int, who: int) -> None:
+        self._try(colleagues.release, self._section(number), by=self._person(who))
+
+    @rule(number=SECTIONS, who=PEOPLE)
+    def take_a_section_back(self, number: int, who: int) -> None:
+        self._try(colleagues.take_back, self._section(number), by=self._person(who))
+
+    @rule(who=PEOPLE)
+    def leave(self, who: int) -> None:
+        self._try(
+            colleagues.remove_colleague,
+            self._invitation(),
+            self._person(who),
+            by=self._person(0),
+        )
+
+    @rule(who=PEOPLE)
+    def come_back(self, who: int) -> None:
+        person = self._person(who)
+        self._try(
+            colleagues.invite_colleague,
+            self._invitation(),
+            name=person.name,
+            email=person.email,
+            by=self._person(0),
+        )
+
+    # --- Sign-off ----------------------------------------------------------------------------
+
+    @rule(wanted=st.booleans())
+    def choose_manager(self, wanted: bool) -> None:
+        manager = self.manager if wanted else None
+        self._try(sign_off.choose_approver, self._submission(), manager, by=self._person(0))
+
+    @rule(who=PEOPLE)
+    def ask_manager(self, who: int) -> None:
+        self._try(sign_off.ask_for_sign_off, self._submission(), by=self._person(who))
+
+    @rule()
+    def approve(self) -> None:
+        version = self._try(handing_in.approve, self._submission(), by=self.manager)
+        if version:
+            assert version.approved_by == self.manager
+            self.handed_in[version.pk] = (version.answers, version.checksum)
+
+    @rule()
+    def return_answers(self) -> None:
+        self._try(sign_off.return_answers, self._submission(), by=self.manager, reason="Ändra.")
+
+    @rule(who=PEOPLE)
+    def take_back(self, who: int) -> None:
+        self._try(sign_off.take_back, self._submission(), by=self._person(who))
 
     # --- What the coordinator does -----------------------------------------------------------
 
-    @rule()
-    def send_back(self) -> None:
-        submission = self._submission()
+    @rule(numbers=st.sets(SECTIONS), days=st.none() | st.integers(-1, 60), comment=st.booleans())
+    def send_back(self, numbers: set[int], days: int | None, comment: bool) -> None:
+        opened = [self._section(number) for number in numbers]
+        today = timezone.localdate()
         self._try(
             sending_back.send_back,
-            submission,
-            sections=list(submission.sections.all()),
+            self._submission(),
+            sections=opened,
             reason="Se över texten.",
             by=self.coordinator,
+            remarks=[sending_back.Remark(one, "Stämmer det?") for one in opened if comment],
+            more_time=None if days is None else today + timedelta(days=days),
+        )
+
+    @rule()
+    def accept(self) -> None:
+        self._try(sending_back.accept, self._submission(), by=self.coordinator)
+
+    @rule()
+    def decline(self) -> None:
+        submission = self._submission()
+        self._try(
+            sending_back.decline_reopening, submission, reason="För sent.", by=self.coordinator
         )
 
     @rule()
@@ -215,6 +315,45 @@ class Year(RuleBasedStateMachine):
             at = target
         assert self._submission().state == at
 
+    @invariant()
+    @precondition(lambda self: hasattr(self, "submission"))
+    def what_is_locked_says_what_was_handed_in(self) -> None:
+        submission = self._submission()
+        version = submission.current_version
+        if version is None:
+            return
+        then = {one["slug"]: one["answers"] for one in version.answers["sections"]}
+        for section in submission.sections.select_related("goal_area").prefetch_related("answers"):
+            if section.reopened_at is None:
+                now = {answer.key: answer.value for answer in section.answers.all()}
+                assert now == then[section.slug]
+
+    @invariant()
+    @precondition(lambda self: hasattr(self, "submission"))
+    def states_agree_with_what_they_say(self) -> None:
+        submission = self._submission()
+        sections = list(submission.sections.all())
+        reopened = [one for one in sections if one.reopened_at]
+        assert {one.state for one in sections} <= set(Section.State.values)
+        assert not (reopened and submission.current_version is None)
+        if submission.state in {Submission.State.SUBMITTED, Submission.State.ACCEPTED}:
+            assert submission.current_version is not None
+            assert not reopened
+        else:
+            assert submission.reopening_asked_at is None
+        if submission.state == Submission.State.CHANGES:
+            assert reopened
+        if submission.state == Submission.State.AWAITING:
+            assert submission.approver == self.manager
+            assert submission.sign_off_asked_by is not None
+
+    @invariant()
+    @precondition(lambda self: hasattr(self, "submission"))
+    def whoever_has_a_section_answers_for_the_organisation(self) -> None:
+        answering = colleagues.answerers(self._invitation())
+        held = Section.objects.filter(submission=self.submission).exclude(assigned_to=None)
+        assert {one.assigned_to for one in held.select_related("assigned_to")} <= set(answering)
+
     # --- Helpers -----------------------------------------------------------------------------
 
     def _try(self, act, *args, **options):
@@ -226,9 +365,29 @@ class Year(RuleBasedStateMachine):
             return None
 
     def _submission(self) -> Submission:
-        return Submission.objects.select_related("actor", "round", "invitation").get(
-            pk=self.submission.pk
+        related = ("actor", "round", "invitation", "approver", "current_version")
+        return Submission.objects.select_related(*related).get(pk=self.submission.pk)
+
+    def _invitation(self) -> Invitation:
+        return Invitation.objects.select_related("actor", "round", "submission").get(
+            pk=self.invitation.pk
         )
+
+    def _section(self, number: int) -> Section:
+        related = ("goal_area", "submission__actor", "submission__round", "submission__invitation")
+        return Section.objects.select_related(*related).get(pk=self.sections[number].pk)
+
+    def _person(self, number: int) -> Person:
+        """Read anew, for a person remembers their roles as long as a request takes."""
+        return Person.objects.get(pk=self.people[number].pk)
+
+    def _may_write(self, section: Section, number: int) -> bool:
+        """Whether a person has the right to this section now, told without the code's own guard."""
+        roles = {role for role, _ in self._person(number).roles_held()}
+        now = Section.objects.select_related("submission").get(pk=section.pk)
+        locked = now.submission.current_version_id is not None and now.reopened_at is None
+        own = now.assigned_to_id in {None, self.people[number].pk}
+        return not locked and (Role.ADMINISTRATOR in roles or (Role.RESPONDENT in roles and own))
 
     def _round(self) -> Round:
         return Round.objects.get(pk=self.round.pk)
@@ -238,7 +397,7 @@ def test_nothing_is_lost_in_any_order(strategy):
     run_state_machine_as_test(
         Year,
         settings=settings(
-            max_examples=60,
+            max_examples=int(os.environ.get("YEARS", "15")),
             stateful_step_count=30,
             deadline=None,
             derandomize=True,

@@ -10,9 +10,11 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from followup.survey import actions, handing_in
+from actors.models import Membership, Person
+from followup.survey import actions, colleagues, handing_in, sign_off
 from followup.survey.form import SectionForm
 from followup.survey.models import Answer, AnswerRevision, Submission, SubmissionVersion
+from strategy_portal.access import Role
 from strategy_portal.exceptions import WrongStateError
 from tests.year import make_round, start
 
@@ -151,3 +153,48 @@ def test_a_save_beside_a_submission_is_either_in_it_or_refused(
             assert not AnswerRevision.objects.filter(value=text).exists()
         else:
             assert answers["challenges"] == text
+
+
+def test_the_manager_approves_while_the_organisation_takes_its_answers_back(
+    section, survey, official_in_sala, manager_in_sala
+):
+    saver(section, official_in_sala, "challenges", "först")()
+    for _ in range(5):
+        Submission.objects.update(
+            state=Submission.State.AWAITING,
+            approver=manager_in_sala,
+            sign_off_asked_by=official_in_sala,
+        )
+        survey.refresh_from_db()
+        before = SubmissionVersion.objects.count()
+        approved, taken = at_once(
+            lambda: handing_in.approve(survey, by=manager_in_sala),
+            lambda: sign_off.take_back(survey, by=official_in_sala),
+        )
+        survey.refresh_from_db()
+        if isinstance(approved, SubmissionVersion):
+            assert isinstance(taken, WrongStateError)
+            assert survey.state == Submission.State.SUBMITTED
+            assert SubmissionVersion.objects.count() == before + 1
+        else:
+            assert taken is None
+            assert survey.state == Submission.State.IN_PROGRESS
+            assert SubmissionVersion.objects.count() == before
+
+
+def test_a_section_is_taken_back_beside_a_save(
+    section, survey, official_in_sala, colleague_in_sala, sala
+):
+    Membership.objects.create(person=official_in_sala, actor=sala, role=Role.ADMINISTRATOR)
+    administrator = Person.objects.get(pk=official_in_sala.pk)
+    for turn in range(5):
+        colleagues.delegate(section, to=colleague_in_sala, by=administrator)
+        answer = Answer.objects.filter(key="challenges").first()
+        base = answer.version if answer else 0
+        saved, taken = at_once(
+            saver(section, colleague_in_sala, "challenges", f"Bos {turn}", base),
+            lambda: colleagues.take_back(section, by=administrator),
+        )
+        assert taken is None
+        stored = AnswerRevision.objects.filter(value=f"Bos {turn}").exists()
+        assert stored != isinstance(saved, WrongStateError)
