@@ -28,6 +28,7 @@ urlpatterns = [
     path("personuppgifter/", views.privacy, name="privacy"),
     path("kontakt/", views.contact, name="contact"),
     path("hjalp/", views.help_page, name="help"),
+    path("hjalp/svara/", views.help_answering, name="help_answering"),
     path("inloggad/", views.signed_in, name="signed_in"),
     path("komponenter/", views.gallery, name="gallery"),
     path("konto/", include(SIGN_IN)),

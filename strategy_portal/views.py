@@ -70,6 +70,13 @@ def help_page(request: HttpRequest) -> HttpResponse:
     return render(request, "statements/help.html")
 
 
+@public
+@require_safe
+def help_answering(request: HttpRequest) -> HttpResponse:
+    """How to answer the survey, in the order in which questions arise."""
+    return render(request, "statements/help_answering.html")
+
+
 @require("portal.enter")
 @require_safe
 def signed_in(request: SignedInRequest) -> HttpResponse:

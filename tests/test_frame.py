@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.core import checks
 from django.core.management.base import SystemCheckError
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.test import Client
 from django.urls import reverse
 
@@ -80,7 +80,10 @@ def test_the_start_asks_whether_the_database_is_safe():
         checks.registry.registry.registered_checks.discard(unsafe)
 
 
-@pytest.mark.parametrize(("fault", "status"), [(OperationalError, 503), (ZeroDivisionError, 500)])
+@pytest.mark.parametrize(
+    ("fault", "status"),
+    [(OperationalError, 503), (InterfaceError, 503), (ZeroDivisionError, 500)],
+)
 def test_our_faults_need_neither_session_nor_database(rf, fault, status):
     try:
         raise fault("hemligt innehåll")

@@ -20,6 +20,7 @@ PAGES = [
     "/personuppgifter/",
     "/kontakt/",
     "/hjalp/",
+    "/hjalp/svara/",
     "/prova/",
     "/finns-inte/",
 ]

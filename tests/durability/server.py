@@ -24,6 +24,13 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def _group_of(pid: int) -> int | None:
+    try:
+        return os.getpgid(pid)
+    except ProcessLookupError:
+        return None
+
+
 @dataclass
 class Portal:
     """A server process on a database of its own; `session` signs in as Sala's official."""
@@ -32,6 +39,7 @@ class Portal:
     session: str
     path: str
     keys: list[str]
+    application: str = "strategy_portal.wsgi:application"
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 
@@ -39,7 +47,7 @@ class Portal:
         """Start and wait until it answers."""
         address = ["--host", "127.0.0.1", "--port", str(self.port)]
         threads = ["--workers", "1", "--blocking-threads", "8"]
-        portal = ["--interface", "wsgi", "strategy_portal.wsgi:application"]
+        portal = ["--interface", "wsgi", self.application]
         options = [*address, *threads, "--log-level", "error", *portal]
         self.process = subprocess.Popen(
             [sys.executable, "-m", "granian", *options],
@@ -63,6 +71,17 @@ class Portal:
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
         self.process = None
+
+    def pids(self) -> list[int]:
+        """The server's processes: the one that was started and its workers."""
+        if self.process is None:
+            return []
+        group = self.process.pid
+        return [
+            int(entry.name)
+            for entry in Path("/proc").iterdir()
+            if entry.name.isdigit() and _group_of(int(entry.name)) == group
+        ]
 
     def request(
         self, method: str, path: str, data: dict[str, str] | None = None, session: str = ""

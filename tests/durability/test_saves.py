@@ -1,5 +1,5 @@
-"""Every acknowledged save is in the database, whatever happens to the server (faults D01, D02,
-D04, D05).
+"""Every acknowledged save is in the database, whatever happens to the server or to the database
+(faults D01 to D05, D07, D23).
 
 The oracle: a save is acknowledged when the server has answered 200; its id, made by the client,
 is then among the append-only revisions, exactly once.
@@ -8,12 +8,16 @@ is then among the append-only revisions, exactly once.
 import json
 import os
 import random
+import resource
 import sqlite3
 import threading
 import time
 import uuid
+from pathlib import Path
 
 import psycopg
+import pytest
+from django.db import connection as tests_database
 
 from tests.durability.server import Portal
 
@@ -40,6 +44,7 @@ class Saver(threading.Thread):
         self.portal, self.key, self.stop = portal, key, stop
         self.acknowledged: list[tuple[str, str]] = []
         self.unexpected: list[tuple[int, bytes]] = []
+        self.bearable = {503}  # not stored, or perhaps stored: the page sends it again
 
     def run(self) -> None:
         version = 0
@@ -62,15 +67,18 @@ class Saver(threading.Thread):
                 continue
             if status == 200:
                 return json.loads(body)
-            if status != 503:
+            if status not in self.bearable:
                 self.unexpected.append((status, body[:300]))
                 return None
         return None
 
 
-def start_savers(portal: Portal, stop: threading.Event) -> list[Saver]:
+def start_savers(
+    portal: Portal, stop: threading.Event, *, bearable: frozenset[int] = frozenset()
+) -> list[Saver]:
     savers = [Saver(portal, key, stop) for key in portal.keys[:SAVERS]]
     for saver in savers:
+        saver.bearable |= bearable
         saver.start()
     return savers
 
@@ -98,13 +106,126 @@ def test_a_killed_server_loses_no_acknowledged_save(portal):
         portal.kill()
         portal.start()
     time.sleep(0.3)
-    stop.set()
-    for saver in savers:
-        saver.join(30)
+    finish(savers, stop)
     portal.kill()
 
     assert_nothing_lost(portal, savers)
     print(f"{KILLS} kills, {sum(len(s.acknowledged) for s in savers)} acknowledged, 0 lost")
+
+
+def finish(savers: list[Saver], stop: threading.Event) -> None:
+    stop.set()
+    for saver in savers:
+        saver.join(30)
+
+
+@pytest.fixture
+def faults(portal, tmp_path) -> Path:
+    """The file that says how the portal, once started, is to fail."""
+    portal.application = "tests.durability.faulty:application"
+    portal.environment["FAULT_FILE"] = str(tmp_path / "faults")
+    return tmp_path / "faults"
+
+
+def test_a_save_whose_answer_died_on_the_way_is_stored_once(portal, faults):
+    portal.start()
+    faults.write_text("die")
+    save_id = uuid.uuid4()
+    with pytest.raises(OSError, match=r"."):
+        portal.save(portal.keys[0], "en gång", 0, save_id)
+    portal.kill()
+    portal.start()
+    status, body = portal.save(portal.keys[0], "en gång", 0, save_id)
+
+    assert (status, json.loads(body)["version"]) == (200, 1)
+    assert json.loads(portal.run(STORED))["revisions"] == [[str(save_id), 1, "en gång"]]
+
+
+def test_answers_that_fail_on_the_way_lose_nothing(portal, faults):
+    portal.start()
+    faults.write_text("fail 10")
+    stop = threading.Event()
+    savers = start_savers(portal, stop, bearable=frozenset({500, 502}))
+    time.sleep(3)
+    finish(savers, stop)
+    portal.kill()
+
+    assert_nothing_lost(portal, savers)
+
+
+def test_a_database_that_goes_away_meanwhile_loses_nothing(portal):
+    """PostgreSQL ends every connection, again and again; SQLite has none to end."""
+    if tests_database.vendor != "postgresql":
+        return
+    portal.start()
+    stop = threading.Event()
+    savers = start_savers(portal, stop)
+    url = portal.environment["DATABASE_URL"]
+    with psycopg.connect(url, autocommit=True) as connection:
+        for _ in range(20):
+            time.sleep(0.15)
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+    time.sleep(0.5)
+    finish(savers, stop)
+    portal.kill()
+
+    assert_nothing_lost(portal, savers)
+
+
+def test_a_database_that_is_locked_for_long_says_so_and_saves_afterwards(portal):
+    """SQLite gives up after a while, with a page that says to try again; never a fault of ours."""
+    if tests_database.vendor != "sqlite":
+        return
+    portal.environment["SECONDS_TO_WAIT"] = "1"
+    portal.start()
+    release = hold_the_database(portal, seconds=2.5)
+    save_id = uuid.uuid4()
+    status, body = portal.save(portal.keys[0], "väntade", 0, save_id)
+    release.join()
+
+    assert status == 503
+    assert "stängd en kort stund" in body.decode()
+    assert portal.save(portal.keys[0], "väntade", 0, save_id)[0] == 200
+    assert json.loads(portal.run(STORED))["revisions"] == [[str(save_id), 1, "väntade"]]
+
+
+def test_a_full_disk_is_told_of_harms_nothing_and_passes(portal):
+    """The database's files may grow no further: on SQLite, whose files are the portal's own."""
+    if tests_database.vendor != "sqlite":
+        return
+    portal.start()
+    path = Path(portal.environment["DATABASE_URL"].removeprefix("sqlite:///"))
+    log = path.with_name(path.name + "-wal")
+    bound_files(portal, max(path.stat().st_size, log.stat().st_size) + 200_000)
+    version, statuses = 0, []
+    save_id, text = uuid.uuid4(), ""
+    for number in range(60):
+        save_id, text = uuid.uuid4(), f"{number} " + "å" * 15_000
+        status, body = portal.save(portal.keys[0], text, version, save_id)
+        statuses.append(status)
+        if status != 200:
+            break
+        version = json.loads(body)["version"]
+    assert statuses == [200] * (len(statuses) - 1) + [503]
+    assert "Försök igen" in body.decode()
+
+    bound_files(portal, resource.RLIM_INFINITY)
+    assert portal.save(portal.keys[0], text, version, save_id)[0] == 200
+    portal.kill()
+    with sqlite3.connect(path) as database:
+        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    stored = json.loads(portal.run(STORED))
+    assert len(stored["revisions"]) == len(statuses)
+    assert stored["answers"][portal.keys[0]] == [len(statuses), text]
+
+
+def bound_files(portal: Portal, size: int) -> None:
+    """How large a file the portal's processes may write."""
+    for pid in portal.pids():
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 
 
 def test_a_save_waits_for_a_long_writer_instead_of_failing(portal):

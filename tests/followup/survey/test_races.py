@@ -1,17 +1,22 @@
 """Two at the same instant, on real connections: one order of things, nothing lost (faults D09,
-D10, D12, D13)."""
+D10, D12, D13, D14)."""
 
 import threading
 import uuid
 from collections.abc import Callable
+from contextlib import nullcontext
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 
-from actors.models import Membership, Person
-from followup.survey import actions, colleagues, handing_in, sign_off
+from actors.models import Event, Membership, Person
+from followup.rounds.actions import close_round, reopen_round
+from followup.rounds.models import Round, SentMail
+from followup.survey import actions, colleagues, handing_in, sending_back, sign_off
 from followup.survey.form import SectionForm
 from followup.survey.models import Answer, AnswerRevision, Submission, SubmissionVersion
 from strategy_portal.access import Role
@@ -99,6 +104,23 @@ def test_two_at_different_fields_never_meet(section, official_in_sala, colleague
     assert Answer.objects.filter(version=1).count() == 10
 
 
+def test_a_colleague_beside_never_stands_in_the_way(section, official_in_sala, colleague_in_sala):
+    """A hundred saves each, of different answers, all at the same time."""
+    mine, theirs = list(section.goal_area.sub_goals.order_by("number"))[:2]
+
+    def write(person, key: str) -> list[bool]:
+        return [bool(saver(section, person, key, f"{n}", n)().met) for n in range(100)]
+
+    met = at_once(
+        lambda: write(official_in_sala, f"comment/{mine.pk}"),
+        lambda: write(colleague_in_sala, f"comment/{theirs.pk}"),
+    )
+
+    assert met == [[False] * 100, [False] * 100]
+    held = dict(Answer.objects.values_list("key", "version"))
+    assert held == {f"comment/{mine.pk}": 100, f"comment/{theirs.pk}": 100}
+
+
 def test_the_same_save_sent_twice_at_once_is_stored_once(section, official_in_sala):
     save_id = uuid.uuid4()
     field = SectionForm(section, section.submission.round).find("challenges")
@@ -131,6 +153,59 @@ def test_two_press_hand_in_at_once(section, survey, official_in_sala, colleague_
         "WrongStateError",
     ]
     assert SubmissionVersion.objects.count() == 1
+    receipts = SentMail.objects.filter(occasion=SentMail.Occasion.RECEIPT)
+    written = list(receipts.values_list("recipient", flat=True))
+    assert len(written) == len(set(written)) >= 1
+
+
+def test_both_who_press_hand_in_see_the_same_receipt(
+    section, survey, official_in_sala, colleague_in_sala, as_
+):
+    saver(section, official_in_sala, "challenges", "Färre platser")()
+    clients = [as_(official_in_sala), as_(colleague_in_sala)]
+    there = reverse("survey:submit", args=[2026, "sala-kommun"])
+    pressed = at_once(*(lambda client=client: client.post(there) for client in clients))
+
+    assert [answer["Location"] for answer in pressed] == ["/enkat/2026/sala-kommun/kvitto/"] * 2
+    version = SubmissionVersion.objects.get()
+    for client in clients:
+        assert version.checksum in client.get(pressed[0]["Location"]).content.decode()
+
+
+def test_handing_in_while_the_round_closes_and_opens_again_has_one_path(
+    section, survey, official_in_sala, coordinator
+):
+    """The log tells each move from the state that the one before it led to."""
+    saver(section, official_in_sala, "challenges", "Färre platser")()
+    round_ = Round.objects.get()
+    later = timezone.localdate() + timedelta(days=40)
+    for _ in range(4):
+        at_once(
+            lambda: handing_in.submit(survey, by=official_in_sala),
+            lambda: close_round(Round.objects.get(), by=coordinator),
+            lambda: sending_back.send_back(
+                survey, sections=[section], reason="Mer", by=coordinator
+            ),
+        )
+        survey.refresh_from_db()
+        submitted = survey.state == Submission.State.SUBMITTED
+        with pytest.raises(WrongStateError) if submitted else nullcontext():
+            Round.objects.update(state=Round.State.OPEN)
+            saver(section, official_in_sala, "challenges", f"{uuid.uuid4()}", _version())()
+        Round.objects.update(state=Round.State.CLOSED)
+        reopen_round(round_, closes_on=later, reason="Igen", by=coordinator)
+
+    names = list(
+        Event.objects.filter(verb__in=["submit", "send_back"])
+        .order_by("pk")
+        .values_list("verb", flat=True)
+    )
+    assert names == [("submit", "send_back")[n % 2] for n in range(len(names))]
+    assert SubmissionVersion.objects.count() == names.count("submit")
+
+
+def _version() -> int:
+    return Answer.objects.get(key="challenges").version
 
 
 def test_a_save_beside_a_submission_is_either_in_it_or_refused(

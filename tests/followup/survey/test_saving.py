@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -204,6 +205,41 @@ def test_the_last_day_is_a_whole_swedish_day(
 
     assert response.status_code == status
     assert AnswerRevision.objects.count() == (1 if status == 200 else 0)
+
+
+def test_a_save_that_arrives_in_time_and_is_stored_too_late_counts(
+    as_, official_in_sala, employment, comment_key, save
+):
+    Round.objects.update(opens_on=date(2026, 9, 1), closes_on=date(2026, 12, 31))
+    with time_machine.travel(datetime(2026, 12, 31, 22, 59, 59, tzinfo=UTC), tick=False) as clock:
+
+        def midnight_passes(execute, sql, *rest):
+            if "survey_submission" in sql:
+                clock.move_to(datetime(2026, 12, 31, 23, 0, 1, tzinfo=UTC))
+            return execute(sql, *rest)
+
+        client = as_(official_in_sala)
+        with connection.execute_wrapper(midnight_passes):
+            response = save(client, employment, comment_key, "I sista stund")
+
+        assert response.status_code == 200
+        assert timezone.now() == datetime(2026, 12, 31, 23, 0, 1, tzinfo=UTC)
+
+
+def test_a_clock_that_jumps_back_never_decides_which_text_is_newer(
+    as_, official_in_sala, colleague_in_sala, employment, comment_key, save
+):
+    noon = timezone.now()
+    for hours, base, words in ((0, 0, "första"), (-1, 1, "andra"), (1, 2, "tredje")):
+        with time_machine.travel(noon + timedelta(hours=hours), tick=False):
+            client = as_(official_in_sala)
+            answered = save(client, employment, comment_key, words, base=base).json()
+            assert answered["version"] == base + 1
+    with time_machine.travel(noon + timedelta(hours=2), tick=False):
+        late = save(as_(colleague_in_sala), employment, comment_key, "gammal bas", base=2)
+
+    assert late.status_code == 409
+    assert Answer.objects.get().value == "tredje"
 
 
 def test_after_the_last_day_the_text_is_refused_with_what_to_do(
