@@ -32,6 +32,8 @@ urlpatterns = [
     path(HERE + "borja-om/", views_trying.begin_anew, name="begin_anew"),
     path(HERE + "borja/", views.start, name="start"),
     path(HERE + "kontrollera/", views_handing_in.check_answers, name="check"),
+    path(HERE + "fragorna/enkat.docx", views_documents.circulate_docx, name="circulate_docx"),
+    path(HERE + "fragorna/enkat.pdf", views_documents.circulate_pdf, name="circulate_pdf"),
     path(HERE + "lamna-in/", views_handing_in.submit, name="submit"),
     path(HERE + "kvitto/", views_handing_in.receipt, name="receipt"),
     path(

@@ -1,16 +1,21 @@
-"""Documents to keep or to pass on: the receipt as a PDF."""
+"""Documents to keep or to pass on: the receipt, and the survey to circulate beforehand."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
+from followup.survey.blank_form import blank_form
+from followup.survey.circulation_docx import circulation_docx
+from followup.survey.circulation_pdf import circulation_pdf
 from followup.survey.models import SubmissionVersion
 from followup.survey.receipt_pdf import receipt_pdf
 from followup.survey.views import find_invitation
 from strategy_portal.access import SignedInRequest, require
 
 PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @require("survey.read")
@@ -23,6 +28,24 @@ def receipt_as_pdf(request: SignedInRequest, year: int, actor: str, number: int)
     )
     version = get_object_or_404(versions, submission__invitation=invitation, number=number)
     return as_file(receipt_pdf(version), PDF, f"kvitto-{actor}-{year}-version-{number}.pdf")
+
+
+@require("survey.read")
+@require_safe
+def circulate_docx(request: SignedInRequest, year: int, actor: str) -> HttpResponse:
+    """The whole survey without answers as a Word document."""
+    form = blank_form(find_invitation(request, year, actor))
+    return as_file(
+        circulation_docx(form, made_at=timezone.now()), DOCX, f"enkat-{year}-{actor}.docx"
+    )
+
+
+@require("survey.read")
+@require_safe
+def circulate_pdf(request: SignedInRequest, year: int, actor: str) -> HttpResponse:
+    """The whole survey without answers as a PDF."""
+    form = blank_form(find_invitation(request, year, actor))
+    return as_file(circulation_pdf(form, made_at=timezone.now()), PDF, f"enkat-{year}-{actor}.pdf")
 
 
 def as_file(content: bytes, kind: str, name: str) -> HttpResponse:
