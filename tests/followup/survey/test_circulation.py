@@ -189,7 +189,7 @@ def test_they_are_had_from_the_first_page_and_the_task_list(
     assert as_(official_in_arboga).get(path).status_code == 404
 
 
-QUERIES = 19
+QUERIES = 13
 
 
 @pytest.mark.parametrize("extra", [0, 3])
