@@ -112,7 +112,7 @@ def _form(
     """A section's form without a row in the database: nothing has been added to it."""
     section = Section(submission=submission, goal_area=area, order=order)
     form = SectionForm(section, submission.round, registers)
-    form.interventions, form.records, form._attachments = [], [], []
+    form.interventions, form.records, form.attachments = [], [], []
     form.sub_goals = list(area.sub_goals.all()) if area else []
     return form
 

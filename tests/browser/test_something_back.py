@@ -1,5 +1,7 @@
 """What an organisation gets back, as it is met on a desk and on a phone, before and after."""
 
+from typing import Any
+
 import pytest
 from django.utils import timezone
 
@@ -40,7 +42,7 @@ def test_few_answers_then_many_and_then_the_report(
     area = GoalArea.objects.get(number=5)
     goal = area.sub_goals.get(number=1)
     done = {"goal_area": area, "sub_goals": [goal], "title": LONG, "women": 12, "men": 3}
-    said = {"degrees": {goal: "H"}, "interventions": [done]}
+    said: dict[str, Any] = {"degrees": {goal: "H"}, "interventions": [done]}
     version = submit(round_, sala, official_in_sala, **said)
     sections = version.submission.sections.select_related("goal_area")
     as_it_was = [
