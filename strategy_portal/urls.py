@@ -29,6 +29,7 @@ urlpatterns = [
     path("kontakt/", views.contact, name="contact"),
     path("hjalp/", views.help_page, name="help"),
     path("hjalp/svara/", views.help_answering, name="help_answering"),
+    path("hjalp/samordnare/", views.help_coordinators, name="help_coordinators"),
     path("inloggad/", views.signed_in, name="signed_in"),
     path("komponenter/", views.gallery, name="gallery"),
     path("konto/", include(SIGN_IN)),

@@ -86,6 +86,13 @@ def signed_in(request: SignedInRequest) -> HttpResponse:
 
 @public
 @require_safe
+def help_coordinators(request: HttpRequest) -> HttpResponse:
+    """How a round is run, from its questions to the answers sent back."""
+    return render(request, "statements/help_coordinators.html")
+
+
+@public
+@require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every component with its states; also what the browser tests look at."""
     return render(request, "gallery.html")

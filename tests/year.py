@@ -67,7 +67,12 @@ def make_round(year: int = 2026, state: str = Round.State.OPEN, **fields: Any) -
         strategy=Strategy.objects.get(),
         year=year,
         state=state,
-        **{"opens_on": today - month, "closes_on": today + month} | fields,
+        **{
+            "opens_on": today - month,
+            "closes_on": today + month,
+            "legal_basis": "Uppgift av allmänt intresse.",
+        }
+        | fields,
     )
     Consultation.objects.create(round=round_, omitted_because="Oförändrad blankett.")
     for order, (key, kind, scope) in enumerate(QUESTIONS, 1):

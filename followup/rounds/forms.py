@@ -229,13 +229,15 @@ class ConsultationForm(EditionForm):
         label="Med vilka?",
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Till exempel organisationer som företräder kommunerna och företagen.",
+        help_text="Till exempel Sveriges Kommuner och Regioner (SKR), och organisationer som "
+        "företräder företagen.",
     )
     consulted_on = DayField(label="Vilken dag?", required=False)
     what_changed = forms.CharField(
         label="Vad ändrade ni efter samrådet?",
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Skriv ”Inget” om ni inte ändrade något. Texten står på enkätens första sida.",
     )
     omitted_because = forms.CharField(
         label="Varför behövdes det inte?",
@@ -264,6 +266,7 @@ class ConsultationForm(EditionForm):
             self._need("with_whom", "Skriv med vilka ni hade samråd.")
             if not data.get("consulted_on") and "consulted_on" not in self.errors:
                 self.add_error("consulted_on", "Skriv vilken dag ni hade samråd.")
+            self._need("what_changed", "Skriv vad ni ändrade, eller ”Inget”.")
             data["omitted_because"] = ""
         elif data.get("was_held") == self.OMITTED:
             self._need("omitted_because", "Skriv varför samråd inte behövdes.")

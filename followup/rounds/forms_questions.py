@@ -384,8 +384,11 @@ class QuestionForm(EditionForm):
             field.known = set(known_columns)  # type: ignore[attr-defined]  # a columns field
         if field := self.fields.get("longest"):
             most = LONGEST_TEXT[Kind(self.kind)]
+            most_in_words = f"{most:,}".replace(",", "\u00a0")
             field.max_value = most  # type: ignore[attr-defined]  # told in clean_longest
-            field.help_text = f"Lämna tomt om det inte spelar någon roll. Aldrig fler än {most}."
+            field.help_text = (
+                f"Lämna tomt om det inte spelar någon roll. Aldrig fler än {most_in_words}."
+            )
         if self.kind == Kind.SCALE:
             self.fields["minimum"].label = "Första steget"
             self.fields["maximum"].label = "Sista steget"

@@ -14,6 +14,8 @@ def plan_hinder(round_: Round) -> str:
         return "Bestäm sista dag att svara."
     if round_.closes_on < timezone.localdate():
         return "Sista dagen att svara har redan varit. Välj en senare dag."
+    if not round_.legal_basis.strip():
+        return "Skriv vad som är den rättsliga grunden för att fråga."
     return ""
 
 

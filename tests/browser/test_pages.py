@@ -21,6 +21,7 @@ PAGES = [
     "/kontakt/",
     "/hjalp/",
     "/hjalp/svara/",
+    "/hjalp/samordnare/",
     "/prova/",
     "/finns-inte/",
 ]

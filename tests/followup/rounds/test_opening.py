@@ -198,3 +198,10 @@ def test_what_others_saved_meanwhile_is_not_overwritten(small_draft, coordinator
     actions.change_plan(mine, by=coordinator, closes_on=date(2026, 11, 6))
     small_draft.refresh_from_db()
     assert (small_draft.purpose, small_draft.closes_on) == ("Deras text", date(2026, 11, 6))
+
+
+def test_a_round_without_a_legal_basis_cannot_be_opened(ready, coordinator):
+    actions.change_plan(ready, by=coordinator, legal_basis=" ")
+    with pytest.raises(WrongStateError, match="rättsliga grunden"):
+        actions.open_round(ready, by=coordinator)
+    assert Round.objects.get().state == "draft"

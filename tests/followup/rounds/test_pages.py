@@ -137,11 +137,13 @@ def test_a_round_is_made_and_prepared_from_its_pages(strategy, coordinator, as_,
     client = as_(coordinator)
     assert client.post("/omgangar/ny/", {"year": "2026"}).status_code == 302
     plan = {"closes_on": "2026-10-30", "expected_minutes": "45", "purpose": "Därför"}
+    plan["legal_basis"] = "Uppgift av allmänt intresse"
     assert client.post("/omgangar/2026/plan/", plan).status_code == 302
     consultation = {
         "was_held": "held",
         "with_whom": "Kommunernas förbund",
         "consulted_on": "2026-09-01",
+        "what_changed": "Färre frågor",
         "omitted_because": "Ska inte sparas",
     }
     assert client.post("/omgangar/2026/samrad/", consultation).status_code == 302
@@ -162,6 +164,7 @@ def test_a_round_is_made_and_prepared_from_its_pages(strategy, coordinator, as_,
         ("2026/plan/", {"closes_on": "2026-10-11", "expected_minutes": "5"}, "redan varit"),
         ("2026/samrad/", {}, "Svara ja eller nej"),
         ("2026/samrad/", {"was_held": "held"}, "Skriv med vilka"),
+        ("2026/samrad/", {"was_held": "held"}, "Skriv vad ni ändrade, eller ”Inget”"),
         ("2026/samrad/", {"was_held": "omitted"}, "Skriv varför samråd inte behövdes"),
         ("2026/kopiera/", {"year": "2026"}, "Välj ett år efter 2026"),
         ("2026/kopiera/", {"year": "2027", "year_to": "2028"}, "Välj om strategin förlängs"),
