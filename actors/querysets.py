@@ -5,6 +5,8 @@ from typing import Any
 from django.db import models
 from django.db.models import Case, IntegerField, Value, When
 
+_COUNTY_ORDER = ("type_order", "name")
+
 
 class ActorQuerySet(models.QuerySet[Any]):
     """Organisations."""
@@ -24,7 +26,14 @@ class ActorQuerySet(models.QuerySet[Any]):
             *[When(actor_type=kind, then=Value(place)) for place, kind in enumerate(types)],
             output_field=IntegerField(),
         )
-        return self.annotate(type_order=order).order_by("type_order", "name")
+        return self.annotate(type_order=order).order_by(*_COUNTY_ORDER)
+
+    def first_those_in(self, body: models.Model) -> "ActorQuerySet":
+        """Those who sit in a body before the others, each in the county's order."""
+        seated = models.Exists(
+            self.model.objects.filter(seats__body=body, pk=models.OuterRef("pk"))
+        )
+        return self.in_county_order().annotate(seated=seated).order_by("-seated", *_COUNTY_ORDER)
 
 
 class EventQuerySet(models.QuerySet[Any]):

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from followup.council.models import Meeting
+from followup.council.models import ActivityPlan, Meeting
 from followup.report.models import AnnualReport
 from followup.rounds.models import Invitation, Round
 from followup.rounds.steps import organisations
@@ -50,7 +50,7 @@ def next_steps(person: Any) -> list[Step]:
         steps += _reviews()
     if can(person, "council.read"):
         steps += _meetings()
-    return steps
+    return steps + _plans(person)
 
 
 def _surveys(person: Any) -> list[Step]:
@@ -134,4 +134,21 @@ def _meetings() -> list[Step]:
             "Se dagordningen",
             meeting.get_absolute_url(),
         )
+    ]
+
+
+def _plans(person: Any) -> list[Step]:
+    """The plans of the groups a person convenes, as long as they are not decided."""
+    bodies = person.bodies_convened()
+    drafts = ActivityPlan.objects.with_group().filter(
+        group__body__in=bodies, state=ActivityPlan.State.DRAFT
+    )
+    return [
+        Step(
+            f"Aktivitetsplan {plan.year} för {plan.group}",
+            "Ni är sammankallande. Skriv vad gruppen ska göra och besluta planen.",
+            "Skriv planen",
+            plan.get_absolute_url(),
+        )
+        for plan in drafts.order_by("group__priority__year", "pk")
     ]

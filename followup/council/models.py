@@ -286,8 +286,14 @@ class Activity(models.Model):
     @property
     def expected_total(self) -> int | None:
         """How many it is meant to reach, or None where nobody has said."""
-        counts = [n for n in (getattr(self, c) for c in self.COUNTS) if n is not None]
-        return sum(counts) if counts else None
+        return sum(number for _, number in self.expected) if self.expected else None
+
+    @property
+    def expected(self) -> list[tuple[str, int]]:
+        """Those it is meant to reach, as far as it is said: pairs such as ("kvinnor", 25)."""
+        words = ("kvinnor", "män", "flickor", "pojkar", "okänt kön")
+        told = [(word, getattr(self, c)) for word, c in zip(words, self.COUNTS, strict=True)]
+        return [(word, number) for word, number in told if number is not None]
 
     @property
     def child_rights_is_settled(self) -> bool:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from actors.models import Person
@@ -94,9 +95,11 @@ def priorities_page(person: Person, year: int) -> dict[str, Any]:
 
 
 def _links(priority: Priority) -> list[dict[str, Any]]:
-    groups = [_group(group) for group in priority.focus_groups.all()]
+    groups = list(priority.focus_groups.all())
     links = [_origin(priority), _decided(priority, gap=not groups)]
-    return [*links, *(groups or [_WITHOUT_GROUP])]
+    for group in groups:
+        links += [_group(group), _plan(group.plan)]
+    return links if groups else [*links, _WITHOUT_GROUP]
 
 
 def _origin(priority: Priority) -> dict[str, Any]:
@@ -134,6 +137,27 @@ def _group(group: Any) -> dict[str, Any]:
         "over": f"Fokusgrupp, {group.decision}. Sammankallande: {group.convener}",
         "heading": group.body.name,
         "text": group.assignment + when,
+        "gap": group.plan.is_draft,
+    }
+
+
+def _plan(plan: Any) -> dict[str, Any]:
+    """The group's plan; a broken link until it is decided."""
+    number = len(plan.kept_activities)
+    activities = "1 aktivitet" if number == 1 else f"{number} aktiviteter"
+    link = {"url": plan.get_absolute_url(), "url_text": "Läs planen"}
+    decided_on = timezone.localdate(plan.state_changed_at)
+    if plan.is_draft:
+        return link | {
+            "kind": "missing",
+            "heading": "Aktivitetsplanen är inte beslutad",
+            "text": f"Gruppen har skrivit in {activities} i sitt utkast.",
+        }
+    return link | {
+        "kind": "plan",
+        "over": f"Aktivitetsplan, beslutad {date_format(decided_on, 'j F Y')}",
+        "heading": activities.capitalize(),
+        "text": "De ansvariga berättar i enkäten vad det blev av dem.",
     }
 
 

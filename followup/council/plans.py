@@ -1,5 +1,6 @@
 """A focus group's activity plan: written until it is decided, and what came of it."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from actors.models import Person
 from followup.council.models import Activity, ActivityPlan
 from followup.council.workflow import PLANS
 from followup.rounds.editions import refuse_changed
+from followup.survey.models import ReportedIntervention
 from strategy_portal.exceptions import WrongStateError
 
 PARTIES = ("responsible", "participants", "funding_sources")
@@ -105,6 +107,23 @@ def decide_plan(plan: ActivityPlan, *, by: Person) -> None:
 def reopen_plan(plan: ActivityPlan, *, by: Person, reason: str) -> None:
     """Change a decided plan again; meanwhile its activities do not stand in any survey."""
     PLANS.move(plan, "reopen", by=by, reason=reason)
+
+
+def outcomes(plan: ActivityPlan) -> dict[UUID, list[ReportedIntervention]]:
+    """What those responsible have handed in about each of a plan's activities, year by year.
+
+    Only what is in an organisation's newest submitted version; a draft tells nothing here.
+    """
+    reported = ReportedIntervention.objects.current().filter(
+        intervention__planned_activity__in=plan.activities.values("pk")
+    )
+    related = reported.select_related(
+        "intervention", "version__submission__actor", "version__submission__round"
+    )
+    by_activity: dict[UUID, list[ReportedIntervention]] = defaultdict(list)
+    for one in related.order_by("version__submission__round__year", "version__submission__actor"):
+        by_activity[one.intervention.planned_activity].append(one)
+    return by_activity
 
 
 def _hold(plan: ActivityPlan) -> None:

@@ -54,7 +54,9 @@ class PriorityQuerySet(models.QuerySet[Any]):
         return self.filter(year=year).order_by("order")
 
     def with_thread(self) -> "PriorityQuerySet":
-        """Also loads what it came from and what came of it: one more query for the groups."""
+        """Also loads what it came from and what came of it: a query for groups, one for plans."""
+        groups = self.model._meta.get_field("focus_groups").related_model
+        plans = groups._meta.get_field("plan").related_model.objects
         return self.select_related(
             "sub_goal__goal_area",
             "decision__item__meeting",
@@ -65,7 +67,7 @@ class PriorityQuerySet(models.QuerySet[Any]):
             "focus_groups__body",
             "focus_groups__convener",
             "focus_groups__decision",
-            "focus_groups__plan__activities",
+            models.Prefetch("focus_groups__plan", plans.with_activities()),
         )
 
 
@@ -92,6 +94,15 @@ class ActivityPlanQuerySet(models.QuerySet[Any]):
             "group__decision",
             "group__priority__sub_goal__goal_area",
         )
+
+    def with_activities(self) -> "ActivityPlanQuerySet":
+        """Also loads the activities, those taken away left out: one more query."""
+        kept = models.Prefetch(
+            "activities",
+            self.model._meta.get_field("activities").related_model.objects.kept(),
+            to_attr="kept_activities",
+        )
+        return self.prefetch_related(kept)
 
 
 class ActivityQuerySet(models.QuerySet[Any]):

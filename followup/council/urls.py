@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from followup.council import views
+from followup.council import views, views_plans
 
 app_name = "council"
 urlpatterns = [
@@ -12,6 +12,22 @@ urlpatterns = [
     path("beslut/", views.decision_list, name="decisions"),
     path("prioriteringar/<int:year>/", views.priorities, name="priorities"),
     path("prioriteringar/<int:year>/<int:pk>/fokusgrupp/", views.appoint, name="appoint"),
+    path("aktivitetsplaner/", views_plans.index, name="activity_plans"),
+    path("aktivitetsplaner/<int:pk>/", views_plans.plan, name="activity_plan"),
+    path("aktivitetsplaner/<int:pk>/ny/", views_plans.add, name="add_activity"),
+    path("aktivitetsplaner/<int:pk>/besluta/", views_plans.decide, name="decide_plan"),
+    path("aktivitetsplaner/<int:pk>/oppna-igen/", views_plans.reopen, name="reopen_plan"),
+    path("aktivitetsplaner/<int:pk>/<uuid:activity>/", views_plans.change, name="change_activity"),
+    path(
+        "aktivitetsplaner/<int:pk>/<uuid:activity>/bort/",
+        views_plans.remove,
+        name="remove_activity",
+    ),
+    path(
+        "aktivitetsplaner/<int:pk>/<uuid:activity>/tillbaka/",
+        views_plans.restore,
+        name="restore_activity",
+    ),
     path("<int:year>/<int:number>/", views.meeting, name="meeting"),
     path("<int:year>/<int:number>/andra/", views.change, name="change"),
     path("<int:year>/<int:number>/kalla/", views.summon, name="summon"),

@@ -5,15 +5,17 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
+from uuid import uuid4
 
 from django.urls import reverse
 
 from actors.models import Actor, Person
-from followup.council import agenda, decisions
+from followup.council import agenda, decisions, plans
 from followup.council import meetings as council
-from followup.council.models import AgendaItem, Meeting, Priority
+from followup.council.models import ActivityPlan, AgendaItem, Meeting, Priority
 from followup.review.models import Proposal
 from strategy_portal.demo.answers import FIRST_YEAR
+from strategy_portal.demo.cast import respondents
 from strategy_portal.demo.files import read, swedish
 from strategy_portal.demo.report import judgement
 
@@ -31,6 +33,9 @@ def entries(by: Person, tell: Tell) -> Iterator[Moment]:
         yield swedish(date(year - 1, 12, 16)), partial(_plan_year, year, rows, by, tell)
         for row in rows:
             yield from _one_meeting(row, by)
+    for row in read("council.toml")["plans"]:
+        yield swedish(row["written"]), partial(_write_plan, row)
+        yield swedish(row["decided"]), partial(_decide_plan, row)
 
 
 def _plan_year(year: int, rows: list[dict[str, Any]], by: Person, tell: Tell) -> None:
@@ -106,3 +111,26 @@ def _appoint(item: AgendaItem, row: dict[str, Any], by: Person) -> None:
         report_back_on=row["report_back_on"],
         by=by,
     )
+
+
+def _write_plan(row: dict[str, Any]) -> None:
+    """The convening organisation's official writes the group's activities."""
+    plan, by = _plan_of(row)
+    for activity in row["activities"]:
+        told = {name: activity[name] for name in activity if name not in plans.PARTIES}
+        parties = {
+            name: list(Actor.objects.filter(slug__in=activity[name]))
+            for name in ("responsible", "participants")
+        }
+        sub_goal = plan.group.priority.sub_goal
+        plans.add_activity(plan, by=by, activity_id=uuid4(), sub_goal=sub_goal, **told, **parties)
+
+
+def _decide_plan(row: dict[str, Any]) -> None:
+    plan, by = _plan_of(row)
+    plans.decide_plan(plan, by=by)
+
+
+def _plan_of(row: dict[str, Any]) -> tuple[ActivityPlan, Person]:
+    plan: ActivityPlan = ActivityPlan.objects.with_group().get(group__body__name=row["group"])
+    return plan, respondents(plan.group.convener)[0]

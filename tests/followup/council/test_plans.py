@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from actors.models import Event, Seat
+from actors.models import Body, Event, Seat
 from followup.council import decisions, plans
 from followup.council.models import Activity, ActivityPlan, Priority
 from followup.rounds.editions import ChangedMeanwhileError, edition_of
 from strategy_portal.access import Role, can
 from strategy_portal.exceptions import WrongStateError
-from tests.year import make_person
+from tests.year import make_person, make_round, start, submit
 
 SETTLED = {"child_rights_omitted_because": "Aktiviteten rör bara vuxna."}
 
@@ -191,3 +191,234 @@ def test_plans_are_read_by_the_council_the_convener_and_those_responsible(
 
     plans.remove_activity(activity, by=official_in_arboga)
     assert not ActivityPlan.objects.visible_to(official_in_sala).exists()
+
+
+# --- The pages ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def address(plan) -> str:
+    return f"/radet/aktivitetsplaner/{plan.pk}/"
+
+
+def form(plan: ActivityPlan, *responsible, **fields) -> dict[str, Any]:
+    """The form as it is sent."""
+    return {
+        "activity_id": uuid.uuid4(),
+        "title": "Språkvän på jobbet",
+        "sub_goal": plan.group.priority.sub_goal_id,
+        "responsible": [actor.pk for actor in responsible],
+        "starts_on": "2027-02",
+        "ends_on": "2027-11",
+        "child_rights": "omitted",
+        "child_rights_omitted_because": "Aktiviteten rör bara vuxna.",
+    } | fields
+
+
+def test_the_convener_writes_an_activity_and_decides_the_plan(
+    as_, plan, address, official_in_arboga, sala, arboga
+):
+    browser = as_(official_in_arboga)
+    assert (
+        "Aktivitetsplan 2027 för Fokusgrupp kvinnor i arbete" in browser.get("/").content.decode()
+    )
+    told: dict[str, Any] = {
+        "women": "25",
+        "men": "0",
+        "expected_effect": "Fler får jobb.",
+        "funding": "Egen budget",
+    }
+    # The responsible organisation need not be named as a participant too.
+    told |= {"participants": [sala.pk, arboga.pk]}
+    assert browser.post(f"{address}ny/", form(plan, sala, **told)).url == address
+
+    activity = Activity.objects.get()
+    assert (activity.starts_on, activity.ends_on) == (date(2027, 2, 1), date(2027, 11, 30))
+    assert (activity.women, activity.men, activity.girls, activity.expected_total) == (
+        25,
+        0,
+        None,
+        25,
+    )
+    assert list(activity.participants.all()) == [arboga]
+    text = browser.get(address).content.decode()
+    assert "25 personer (25 kvinnor, 0 män)" in text
+    assert text.count('class="govuk-button"') == 1  # one filled button: to decide
+
+    browser.post(f"{address}besluta/")
+    plan.refresh_from_db()
+    assert plan.state == "decided"
+    assert "Inget är inlämnat än" in browser.get(address).content.decode()
+    assert "Aktivitetsplan 2027 för" not in browser.get("/").content.decode()
+
+
+def test_faults_are_said_beside_the_field_and_nothing_is_stored(
+    as_, plan, address, official_in_arboga, sala
+):
+    wrong = form(plan, starts_on="2027-05", ends_on="2027-03", title="", child_rights="made")
+    response = as_(official_in_arboga).post(f"{address}ny/", wrong)
+
+    assert response.status_code == 422
+    assert response.context["form"].errors == {
+        "title": ["Skriv vad som ska göras."],
+        "responsible": ["Kryssa för minst en ansvarig."],
+        "ends_on": ["Den kan inte sluta före månaden då den börjar."],
+        "child_rights_assessed_on": ["Skriv vilken dag analysen blev klar."],
+    }
+    assert not Activity.objects.exists()
+
+
+def test_what_belongs_to_another_answer_about_the_children_is_left_out(
+    as_, plan, address, official_in_arboga, sala
+):
+    said = {"child_rights": "later", "child_rights_assessed_on": "31/31", "child_rights_link": "x"}
+    assert (
+        as_(official_in_arboga).post(f"{address}ny/", form(plan, sala, **said)).status_code == 302
+    )
+    activity = Activity.objects.get()
+    assert not activity.child_rights_is_settled
+    assert activity.child_rights_link == ""
+
+
+def test_the_later_of_two_sees_both_texts_and_can_keep_either(
+    as_, plan, address, coordinator, official_in_arboga, sala
+):
+    activity = add(plan, official_in_arboga, sala, **SETTLED)
+    where = f"{address}{activity.pk}/"
+    browser = as_(official_in_arboga)
+    seen = browser.get(where).context["form"].initial["edition"]
+    plans.change_activity(activity, by=coordinator, title="Samordnarens ord")
+
+    mine = form(plan, sala, title="Mina ord", edition=seen)
+    response = browser.post(where, mine)
+    assert response.status_code == 409
+    assert [(m.stored, m.typed) for m in response.context["met"]] == [
+        ("Samordnarens ord", "Mina ord")
+    ]
+    activity.refresh_from_db()
+    assert activity.title == "Samordnarens ord"
+
+    again = response.context["form"].data
+    assert browser.post(where, again).status_code == 302
+    activity.refresh_from_db()
+    assert activity.title == "Mina ord"
+
+
+def test_the_page_says_what_became_of_each_activity_once_it_is_handed_in(
+    as_, plan, address, official_in_arboga, official_in_sala, sala, arboga, council_chair
+):
+    activity = add(plan, official_in_arboga, sala, arboga, **SETTLED)
+    plans.decide_plan(plan, by=official_in_arboga)
+    round_ = make_round(2027)
+    start(round_, arboga).sections.get(goal_area=activity.sub_goal.goal_area).interventions.create(
+        position=0, added_by=official_in_arboga, planned_activity=activity.pk
+    )
+    text = as_(council_chair).get(address).content.decode()
+    assert "Inget är inlämnat än" in text  # a draft tells nothing
+
+    version = submit(
+        round_,
+        sala,
+        official_in_sala,
+        interventions=[
+            {
+                "goal_area": activity.sub_goal.goal_area,
+                "sub_goals": [activity.sub_goal],
+                "title": "Språkvän",
+                "status": "not_done",
+            }
+        ],
+    )
+    draft = version.reported_interventions.get().intervention
+    draft.planned_activity = activity.pk
+    draft.save()
+    text = as_(council_chair).get(address).content.decode()
+    assert "Sala kommun: <strong>Blev inte av</strong> (enkäten 2027)" in text
+    assert "Arboga kommun: <strong>" not in text
+
+
+def test_a_decided_plan_is_opened_again_with_a_reason_on_its_page(
+    as_, plan, address, official_in_arboga, sala
+):
+    add(plan, official_in_arboga, sala, **SETTLED)
+    plans.decide_plan(plan, by=official_in_arboga)
+    browser = as_(official_in_arboga)
+    assert browser.post(f"{address}oppna-igen/", {"reason": ""}).status_code == 422
+    assert browser.post(f"{address}ny/", form(plan, sala)).status_code == 409
+    browser.post(f"{address}oppna-igen/", {"reason": "Pengarna kom inte."})
+    assert ": Pengarna kom inte." in browser.get(address).content.decode()
+
+
+def test_an_activity_is_taken_out_and_put_back(as_, plan, address, official_in_arboga, sala):
+    activity = add(plan, official_in_arboga, sala)
+    browser = as_(official_in_arboga)
+    browser.post(f"{address}{activity.pk}/bort/")
+    assert browser.get(address).context["activities"] == []
+    browser.post(f"{address}{activity.pk}/tillbaka/")
+    assert [row["activity"] for row in browser.get(address).context["activities"]] == [activity]
+
+
+def test_a_reader_does_not_write_and_others_find_no_plan(
+    as_, plan, address, official_in_arboga, official_in_sala, council_chair, county_board, sala
+):
+    activity = add(plan, official_in_arboga, sala)
+    bystander = make_person("Ulrika Moberg", county_board, Role.RESPONDENT)
+    assert [
+        as_(p).get(address).status_code for p in (official_in_sala, council_chair, bystander)
+    ] == [
+        200,
+        200,
+        404,
+    ]
+    assert "Språkvän" not in as_(bystander).get("/radet/aktivitetsplaner/").content.decode()
+    for verb in ("ny/", "besluta/", "oppna-igen/", f"{activity.pk}/", f"{activity.pk}/bort/"):
+        assert as_(official_in_sala).post(f"{address}{verb}", form(plan, sala)).status_code == 403
+        assert as_(council_chair).post(f"{address}{verb}", form(plan, sala)).status_code == 403
+    plan.refresh_from_db()
+    assert (plan.state, plan.activities.kept().count()) == ("draft", 1)
+
+
+def test_a_convener_of_another_group_may_read_here_but_not_write(
+    as_, plan, address, official_in_arboga, official_in_sala, sala
+):
+    add(plan, official_in_arboga, sala)
+    other = Body.objects.create(slug="annan-grupp", name="Annan", kind="focus")
+    Seat.objects.create(body=other, actor=sala, function=Seat.Function.CONVENER)
+    browser = as_(official_in_sala)
+    assert browser.get(address).status_code == 200
+    assert browser.post(f"{address}besluta/").status_code == 403
+
+
+def test_an_activity_of_another_plan_is_not_found(as_, plan, coordinator, official_in_arboga, sala):
+    activity = add(plan, official_in_arboga, sala)
+    group = plan.group
+    group.pk, group.body = None, Body.objects.create(slug="b", name="B", kind="focus")
+    group.decision = decisions.write_decision(group.decision.item, text="Annat.", by=coordinator)
+    group.save()
+    other = ActivityPlan.objects.create(group=group)
+    where = f"/radet/aktivitetsplaner/{other.pk}/{activity.pk}/"
+    assert as_(coordinator).get(where).status_code == 404
+    assert as_(coordinator).post(f"{where}bort/").status_code == 404
+
+
+def test_the_verbs_of_a_plan_refuse_get(as_, plan, address, official_in_arboga, sala):
+    activity = add(plan, official_in_arboga, sala)
+    for verb in ("besluta/", f"{activity.pk}/bort/", f"{activity.pk}/tillbaka/"):
+        assert as_(official_in_arboga).get(f"{address}{verb}").status_code == 405
+
+
+PLAN_QUERIES = 14
+PLANS_QUERIES = 5
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_plan_asks_the_same_number_of_questions_at_1_and_3_activities(
+    as_, plan, address, coordinator, sala, arboga, number, django_assert_num_queries
+):
+    for _ in range(number):
+        add(plan, coordinator, sala, arboga, participants=[arboga, sala])
+    browser = as_(coordinator)
+    with django_assert_num_queries(PLAN_QUERIES):
+        browser.get(address)
+    with django_assert_num_queries(PLANS_QUERIES):
+        browser.get("/radet/aktivitetsplaner/")
