@@ -82,10 +82,10 @@ def add(request: SignedInRequest, pk: int) -> HttpResponse:
     to = _to_write(request, pk)
     form = ActivityForm(posted(request), plan=to, initial={"activity_id": uuid4()})
     if request.method == "POST" and form.is_valid():
-        made = plans.add_activity(
+        plans.add_activity(
             to, by=request.user, activity_id=form.cleaned_data["activity_id"], **form.activity()
         )
-        messages.success(request, f"”{made}” står nu i planen.")
+        messages.success(request, "Aktiviteten står nu i planen.")
         return redirect(to)
     context = {"form": form, "plan": to, "activity": None}
     return render(request, "council/activity.html", context, status=status(form))
@@ -108,7 +108,7 @@ def change(request: SignedInRequest, pk: int, activity: UUID) -> HttpResponse:
             context["met"] = met(form, stored)
             context["form"] = ActivityForm(renewed(request.POST, stored), plan=changed.plan)
             return render(request, "council/activity.html", context, status=409)
-        messages.success(request, f"”{changed}” är sparad.")
+        messages.success(request, "Aktiviteten är sparad.")
         return redirect(changed.plan)
     return render(request, "council/activity.html", context, status=status(form))
 
@@ -119,7 +119,7 @@ def remove(request: SignedInRequest, pk: int, activity: UUID) -> HttpResponse:
     """Take an activity out of the plan."""
     taken = _activity(_to_write(request, pk), activity)
     plans.remove_activity(taken, by=request.user)
-    messages.success(request, f"”{taken}” är borttagen. Den kan läggas tillbaka längst ner.")
+    messages.success(request, "Aktiviteten är borttagen. Den kan läggas tillbaka längst ner.")
     return redirect(taken.plan)
 
 
@@ -129,7 +129,7 @@ def restore(request: SignedInRequest, pk: int, activity: UUID) -> HttpResponse:
     """Put an activity back."""
     put_back = _activity(_to_write(request, pk), activity)
     plans.restore_activity(put_back, by=request.user)
-    messages.success(request, f"”{put_back}” står i planen igen.")
+    messages.success(request, "Aktiviteten står i planen igen.")
     return redirect(put_back.plan)
 
 

@@ -408,7 +408,7 @@ def test_the_verbs_of_a_plan_refuse_get(as_, plan, address, official_in_arboga, 
 
 
 PLAN_QUERIES = 14
-PLANS_QUERIES = 5
+PLANS_QUERIES = 6
 
 
 @pytest.mark.parametrize("number", [1, 3])
