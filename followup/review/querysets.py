@@ -21,6 +21,7 @@ from followup.survey.models import (
     Section,
     SubmissionVersion,
 )
+from followup.survey.named import WITH_CONFIRMATIONS
 from goals.models import GoalArea, SubGoal
 from goals.statistics.models import Indicator
 
@@ -151,13 +152,14 @@ def interventions(round_: Round, goal_area: GoalArea) -> QuerySet[Any]:
         ReportedIntervention.objects.current()
         .for_round(round_)
         .filter(goal_area=goal_area)
-        .select_related("version__submission__actor")
+        .select_related("version__submission__actor", "intervention")
         .prefetch_related(
             Prefetch("sub_goals", SubGoal.objects.in_order()),
             "target_groups",
             "partners",
             "funding_sources",
             "version__attachments",
+            WITH_CONFIRMATIONS,
         )
         .annotate(chosen=Exists(chosen))
         .order_by("intervention__section", "intervention__position", "pk")

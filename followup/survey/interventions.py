@@ -1,4 +1,4 @@
-"""What is done with the interventions of a draft: added, taken away, put back."""
+"""What is done with the interventions of a draft: added, copied, moved, taken away, put back."""
 
 import uuid
 from datetime import datetime
@@ -8,8 +8,15 @@ from django.db.models import Max
 
 from actors.events import record
 from actors.models import Person
+from followup.survey.actions import save_answer
+from followup.survey.fields import COUNT_PARTS
+from followup.survey.form import SectionForm
 from followup.survey.holding import hold_section, touch
 from followup.survey.models import Intervention, Section
+
+_NOT_COPIED = frozenset(
+    (*COUNT_PARTS, "counts_not_known", "total", "total_because", "evidence_files")
+)
 
 
 @transaction.atomic
@@ -43,3 +50,40 @@ def restore_intervention(intervention: Intervention, *, by: Person, at: datetime
     intervention.removed_at = None
     intervention.save(update_fields=["removed_at"])
     touch(intervention.section, by, at)
+
+
+@transaction.atomic
+def move_intervention(intervention: Intervention, step: int, *, by: Person, at: datetime) -> None:
+    """Let an intervention change places with the one before it (-1) or after it (1), if any."""
+    section = intervention.section
+    hold_section(section, by, at)
+    listed = list(section.interventions.filter(removed_at=None).order_by("position", "pk"))
+    place = listed.index(intervention)
+    if not 0 <= place + step < len(listed):
+        return
+    listed.insert(place + step, listed.pop(place))
+    for position, one in enumerate(listed, 1):
+        Intervention.objects.filter(pk=one.pk).update(position=position)
+    touch(section, by, at)
+
+
+@transaction.atomic
+def copy_intervention(
+    intervention: Intervention, to: Section, *, by: Person, at: datetime
+) -> Intervention:
+    """The same words once more, last in this section or another one of the same answers.
+
+    How many took part does not come along, so that nobody is counted twice; nor do files, nor
+    sub-goals of another area.
+    """
+    added = add_intervention(to, by=by, at=at)
+    form = SectionForm(to, to.submission.round)
+    written = {one.part: one.value for one in intervention.answers.all() if one.value}
+    for field in form.fields():
+        if field.intervention != added or field.part not in written or field.part in _NOT_COPIED:
+            continue
+        value = written[field.part]
+        kept = field.clean(value if isinstance(value, list) else [value])
+        if kept:
+            save_answer(to, field, kept, save_id=uuid.uuid4(), base_version=0, by=by, at=at)
+    return added

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -15,6 +16,7 @@ from actors.models import Person
 from followup.rounds.models import Question
 from followup.survey.beside import SectionBeside, Shelf, copied_keys
 from followup.survey.checking import Remark
+from followup.survey.continuing import Expected, expected
 from followup.survey.fields import COUNT_PARTS, Field, Value
 from followup.survey.files_shown import FilesAtField, files_at
 from followup.survey.form import SectionForm
@@ -64,6 +66,11 @@ class Box:
     def written(self) -> str:
         """Who wrote last in the question, and when; empty where nobody has."""
         return last_written(self.together)
+
+    @property
+    def has_history(self) -> bool:
+        """Whether anything in the question has been saved more than once."""
+        return any(getattr(one.answer, "saves", 0) > 1 for one in self.together)
 
     @property
     def together(self) -> "list[Box]":
@@ -120,6 +127,11 @@ class InterventionBlock:
         return self.parts["title"].html_name.rpartition("/")[0]
 
     @property
+    def has_history(self) -> bool:
+        """Whether anything in it has been saved more than once."""
+        return any(box.has_history for box in self.parts.values())
+
+    @property
     def copied(self) -> list[str]:
         """The keys of its fields that hold copies nobody has touched or confirmed."""
         return copied_keys(self.parts.values())
@@ -166,6 +178,7 @@ class SectionPage:
     before: list[Box]
     after: list[Box]
     beside: SectionBeside
+    expected: list[Expected]
     comments: list[Comment] = dataclasses.field(default_factory=list)
     id: uuid.UUID = dataclasses.field(default_factory=uuid.uuid4)
 
@@ -194,7 +207,8 @@ class SectionPage:
 
 def section_page(section: Section, form: SectionForm) -> SectionPage:
     """The page of one section as it stands in the database; constant queries."""
-    answers = {answer.key: answer for answer in section.answers.select_related("saved_by")}
+    saved = section.answers.select_related("saved_by").annotate(saves=Count("revisions"))
+    answers = {answer.key: answer for answer in saved}
     boxes = {field.key: _box(form, field, answers.get(field.key)) for field in form.fields()}
     shelf = Shelf(form, last_year(section.submission))
     prioritised = _prioritised(form)
@@ -239,6 +253,7 @@ def section_page(section: Section, form: SectionForm) -> SectionPage:
         before,
         after,
         shelf.section(groups.values(), done),
+        expected(form, shelf.last),
         said.get("", []),
     )
 

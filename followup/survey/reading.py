@@ -19,6 +19,7 @@ from followup.survey.models import (
     ReportedIntervention,
     SubmissionVersion,
 )
+from followup.survey.named import WITH_CONFIRMATIONS
 from followup.survey.reporting import NOTHING, STATED_TOTAL
 from goals.models import SubGoal
 
@@ -135,8 +136,14 @@ def read_sections(version: SubmissionVersion) -> list[ReadSection]:
     ):
         answers[answer.goal_area_id].setdefault(base_key(answer), []).append(answer)
     done: dict[int, list[ReportedIntervention]] = defaultdict(list)
-    for intervention in version.reported_interventions.prefetch_related(
-        "sub_goals__goal_area", "target_groups", "partners", "funding_sources"
+    for intervention in version.reported_interventions.select_related(
+        "intervention"
+    ).prefetch_related(
+        "sub_goals__goal_area",
+        "target_groups",
+        "partners",
+        "funding_sources",
+        WITH_CONFIRMATIONS,
     ):
         done[intervention.goal_area_id].append(intervention)
     as_it_was = {one["slug"]: one for one in version.answers["sections"]}

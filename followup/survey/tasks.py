@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from actors.models import Event, Person
 from followup.rounds.models import Invitation, Round
 from followup.survey.models import Section, Submission, SubmissionVersion
+from followup.survey.named import named_in
 from followup.survey.progress import Progress, progress
 from followup.survey.reading import read_sections
 from followup.survey.rights import hinder, is_locked
@@ -28,6 +29,7 @@ def first_page(invitation: Invitation, at: datetime) -> dict[str, Any]:
         "deadline": deadline(invitation, at),
         "is_open": invitation.accepts_answers(at),
         "areas": round_.strategy.goal_areas.order_by("number"),
+        "named": named_in(invitation),
         "consultation": getattr(round_, "consultation", None),
         **asked_together(round_),
     }
@@ -82,6 +84,7 @@ def task_list(invitation: Invitation, at: datetime, person: Person) -> dict[str,
         "awaits_me": submission.approver_id == person.pk
         and can(person, "survey.approve", invitation),
         "sent_back_because": _sent_back_because(submission),
+        "named": named_in(invitation),
         "prioritised": SubGoal.objects.prioritised_for(invitation.round.year).in_order(),
     }
 

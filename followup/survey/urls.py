@@ -9,8 +9,10 @@ from followup.survey import (
     views_colleagues,
     views_documents,
     views_handing_in,
+    views_history,
     views_interventions,
     views_last_year,
+    views_named,
     views_paper,
     views_preview,
     views_records,
@@ -63,6 +65,8 @@ urlpatterns = [
     path(
         HERE + "excel/<uuid:pk>/avbryt/", views_workbook.discard_workbook, name="discard_workbook"
     ),
+    path(HERE + "namnda/<uuid:pk>/var-med/", views_named.took_part, name="took_part"),
+    path(HERE + "namnda/<uuid:pk>/var-inte-med/", views_named.took_no_part, name="took_no_part"),
     path(SECTION, views.section, name="section"),
     path(SECTION + "lamna-over/", views_colleagues.delegate, name="delegate"),
     path(SECTION + "ta-tillbaka/", views_colleagues.take_back, name="take_back_section"),
@@ -83,6 +87,21 @@ urlpatterns = [
         views_interventions.restore_intervention,
         name="restore_intervention",
     ),
+    path(
+        SECTION + "insats/<uuid:pk>/flytta/upp/",
+        views_interventions.move_up,
+        name="move_intervention_up",
+    ),
+    path(
+        SECTION + "insats/<uuid:pk>/flytta/ned/",
+        views_interventions.move_down,
+        name="move_intervention_down",
+    ),
+    path(
+        SECTION + "insats/<uuid:pk>/kopiera/",
+        views_interventions.copy_intervention,
+        name="copy_intervention",
+    ),
     path(SECTION + "rad/<uuid:pk>/ta-bort/", views_records.remove_record, name="remove_record"),
     path(SECTION + "rad/<uuid:pk>/angra/", views_records.restore_record, name="restore_record"),
     path(SECTION + "rad/<slug:question>/", views_records.add_record, name="add_record"),
@@ -101,6 +120,13 @@ urlpatterns = [
         views_last_year.confirm_question,
         name="confirm_question",
     ),
+    path(
+        SECTION + "vantar/<slug:kind>/<uuid:pk>/<slug:choice>/",
+        views_interventions.take_up,
+        name="take_up",
+    ),
+    path(SECTION + "versioner/<path:question>/", views_history.versions, name="versions"),
+    path(SECTION + "ta-tillbaka/<uuid:pk>/", views_history.restore, name="restore"),
     path(SECTION + "forklara/", views_checking.explain, name="explain"),
     # Files: fetched at an address of their own, since others than the organisation read them too.
     path("fil/<uuid:pk>/", views_attachments.download, name="file"),

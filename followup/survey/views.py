@@ -113,7 +113,6 @@ def show_section(
 ) -> HttpResponse:
     submission, now = page.section.submission, timezone.now()
     why = section_hinder(page.section, request.user, now)
-    neighbours = list(submission.sections.select_related("goal_area").order_by("order"))
     removed = page.section.interventions.exclude(removed_at=None).order_by("-removed_at").first()
     context = {
         "page": page,
@@ -124,11 +123,17 @@ def show_section(
         "read_only": bool(why),
         "holder": holder_of(page.section, request.user, now),
         "others": others_here(page.section, request.user, now),
-        "neighbours": neighbours,
+        "neighbours": neighbours_of(page.section),
         "removed": removed,
         "fault_title": title,
     }
     return render(request, "survey/section.html", context, status=status)
+
+
+def neighbours_of(section: Section) -> list[Section]:
+    """All sections of the same answers, in order."""
+    sections = section.submission.sections.select_related("goal_area")
+    return list(sections.order_by("order"))
 
 
 @require("survey.answer")

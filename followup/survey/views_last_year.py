@@ -17,7 +17,7 @@ from followup.survey.form import SectionForm
 from followup.survey.groups import anchor_of
 from followup.survey.models import Section
 from followup.survey.page import section_page
-from followup.survey.views import find_section
+from followup.survey.views import find_section, neighbours_of
 from followup.survey.views_records import save_first
 from strategy_portal.access import SignedInRequest, require
 from strategy_portal.middleware import sent_by_script
@@ -81,7 +81,12 @@ def _change(
 def _question(request: SignedInRequest, found: Section, question: str) -> HttpResponse:
     """One question, or one intervention, as it stands now."""
     page = section_page(found, SectionForm(found, found.submission.round))
-    context = {"section": found, "submission": found.submission, "read_only": False}
+    context = {
+        "section": found,
+        "submission": found.submission,
+        "neighbours": neighbours_of(found),
+        "read_only": False,
+    }
     for block in page.interventions:
         if block.key == question:
             return render(request, "survey/intervention.html", context | {"block": block})

@@ -258,6 +258,11 @@
     if (line) line.textContent = words;
   }
 
+  function showHistory(key, version) {
+    const link = named(key)[0].closest(".asked, .intervention")?.querySelector("[data-history]");
+    if (link && version > 1) link.hidden = false;
+  }
+
   // What somebody has touched is no longer a copy.
   function showTouched(key) {
     for (const mark of form.querySelectorAll("[data-copied]")) {
@@ -270,6 +275,7 @@
   function done(one, answer) {
     base(one.key).value = answer.version;
     showWritten(one.key, answer.written);
+    showHistory(one.key, answer.version);
     showError(one.key, answer.fault);
     showTouched(one.key);
     if (one.stopped) endConflict(one);

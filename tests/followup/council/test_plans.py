@@ -5,11 +5,15 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from actors.models import Body, Event, Seat
 from followup.council import decisions, plans
 from followup.council.models import Activity, ActivityPlan, Priority
 from followup.rounds.editions import ChangedMeanwhileError, edition_of
+from followup.survey.continuing import Expected, expected, take_up
+from followup.survey.form import SectionForm
+from followup.survey.last_year import last_year
 from strategy_portal.access import Role, can
 from strategy_portal.exceptions import WrongStateError
 from tests.year import make_person, make_round, start, submit
@@ -422,3 +426,34 @@ def test_the_plan_asks_the_same_number_of_questions_at_1_and_3_activities(
         browser.get(address)
     with django_assert_num_queries(PLANS_QUERIES):
         browser.get("/radet/aktivitetsplaner/")
+
+
+def test_a_decided_activity_waits_in_the_survey_of_those_responsible(
+    plan, official_in_arboga, official_in_sala, sala, arboga
+):
+    activity = add(plan, official_in_arboga, sala, participants=[arboga], **SETTLED)
+    round_ = make_round(2027)
+    area = plan.group.priority.sub_goal.goal_area
+    own, other = (start(round_, one).sections.get(goal_area=area) for one in (sala, arboga))
+    assert waiting_in(own) == []
+
+    plans.decide_plan(plan, by=official_in_arboga)
+    (one,) = waiting_in(own)
+    assert (one.kind, one.pk, one.title) == ("aktivitet", activity.pk, "Språkvän på jobbet")
+    assert waiting_in(other) == []
+    added = take_up(own, one.kind, one.pk, "ongoing", by=official_in_sala, at=timezone.now())
+
+    said = dict(added.answers.values_list("part", "value"))
+    assert added.planned_activity == activity.pk
+    assert said == {
+        "title": "Språkvän på jobbet",
+        "sub_goals": [str(plan.group.priority.sub_goal_id)],
+        "partners": [str(arboga.pk)],
+        "status": "ongoing",
+    }
+    assert waiting_in(own) == []
+
+
+def waiting_in(section) -> list[Expected]:
+    form = SectionForm(section, section.submission.round)
+    return expected(form, last_year(section.submission))

@@ -357,5 +357,5 @@ def test_queries(client, section, copy, django_assert_num_queries, written):
     if written:
         copy()
     client.get(address("section", section))  # the sign-in is fresh once
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(21):
         client.get(address("section", section))

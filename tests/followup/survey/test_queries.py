@@ -9,8 +9,8 @@ from tests.year import invite, start
 
 pytestmark = pytest.mark.django_db
 
-TASK_LIST = 10
-SECTION = 20
+TASK_LIST = 11
+SECTION = 22
 
 
 @pytest.mark.parametrize("organisations", [1, 3, 37])

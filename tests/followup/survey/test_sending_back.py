@@ -23,7 +23,7 @@ from tests.pages import text
 
 pytestmark = pytest.mark.django_db
 
-REVIEW = 16
+REVIEW = 24
 CHANGES = 23
 State = Submission.State
 

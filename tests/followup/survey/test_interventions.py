@@ -1,0 +1,97 @@
+"""Interventions in a draft: moved, and copied here or to another area's section."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from followup.survey.interventions import add_intervention, move_intervention
+from followup.survey.models import Answer, Intervention
+from tests.followup.survey.conftest import address
+from tests.followup.survey.test_ordinary_button import posted
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client(as_, official_in_sala):
+    return as_(official_in_sala)
+
+
+@pytest.fixture
+def three(employment, official_in_sala) -> list[Intervention]:
+    at = timezone.now()
+    return [add_intervention(employment, by=official_in_sala, at=at) for _ in range(3)]
+
+
+def path(name: str, intervention: Intervention) -> str:
+    place = [2026, "sala-kommun", intervention.section.slug, intervention.pk]
+    return reverse(f"survey:{name}", args=place)
+
+
+def order(section) -> list:
+    return list(section.interventions.filter(removed_at=None).order_by("position"))
+
+
+def said(intervention: Intervention) -> dict:
+    answers = Answer.objects.filter(intervention=intervention).exclude(value__in=["", []])
+    return dict(answers.values_list("part", "value"))
+
+
+def test_moved_up_and_down(client, employment, three):
+    first, second, third = three
+    response = client.post(path("move_intervention_up", third), posted(employment))
+    assert response["Location"].endswith(f"#insats-{third.pk}")
+    assert order(employment) == [first, third, second]
+
+    client.post(path("move_intervention_down", first), posted(employment))
+    assert order(employment) == [third, first, second]
+
+
+def test_the_first_stays_first_and_the_last_last(employment, three, official_in_sala):
+    for one, step in ((three[0], -1), (three[2], 1)):
+        move_intervention(one, step, by=official_in_sala, at=timezone.now())
+    assert order(employment) == three
+
+
+def test_copied_without_how_many(client, employment, three, save):
+    original = three[0]
+    key = f"interventions/{original.pk}"
+    goal = str(employment.goal_area.sub_goals.get(number=1).pk)
+    for part, value in (("title", "Språkstöd"), ("sub_goals", goal), ("women", "12")):
+        save(client, employment, f"{key}/{part}", value)
+    response = client.post(path("copy_intervention", original), posted(employment))
+
+    copy = order(employment)[-1]
+    assert len(order(employment)) == 4
+    assert response["Location"].endswith(f"#insats-{copy.pk}")
+    assert said(copy) == {"title": "Språkstöd", "sub_goals": [goal]}
+    assert said(original)["women"] == "12"
+
+
+def test_copied_to_another_area_without_this_areas_sub_goals(
+    client, employment, sala_survey, three, save
+):
+    key = f"interventions/{three[0].pk}"
+    goal = str(employment.goal_area.sub_goals.get(number=1).pk)
+    save(client, employment, f"{key}/title", "Språkstöd")
+    save(client, employment, f"{key}/sub_goals", goal)
+    other = sala_survey.sections.get(goal_area__number=6)
+    data = posted(employment) | {f"till:{three[0].pk}": other.slug}
+    response = client.post(path("copy_intervention", three[0]), data)
+
+    (copy,) = order(other)
+    assert response["Location"].startswith(address("section", other))
+    assert said(copy) == {"title": "Språkstöd"}
+    assert order(employment) == three
+
+
+@pytest.mark.parametrize(
+    "name", ["move_intervention_up", "move_intervention_down", "copy_intervention"]
+)
+def test_refuses_others_get_and_nowhere(as_, official_in_arboga, client, employment, three, name):
+    assert as_(official_in_arboga).post(path(name, three[1])).status_code == 404
+    assert client.get(path(name, three[1])).status_code == 405
+    data = posted(employment) | {f"till:{three[1].pk}": "organisation"}
+    if name == "copy_intervention":
+        assert client.post(path(name, three[1]), data).status_code == 404
+    assert order(employment) == three
