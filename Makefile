@@ -12,7 +12,7 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 # WeasyPrint draws the report with Pango; the rest drives and inspects what the tests make.
 # The Dockerfile names the same libraries, and a test compares the two.
 SYSTEM_LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
-TEST_PROGRAMS := chromium qpdf poppler-utils
+TEST_PROGRAMS := chromium qpdf poppler-utils libreoffice-calc-nogui
 
 # One environment for running and testing: what you try is what was tested, and a second one
 # would cost more in explanation than its minute of installing saves. Production installs

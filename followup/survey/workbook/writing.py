@@ -26,7 +26,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from actors.models import Person
 from followup.survey.fields import Field, Value
 from followup.survey.form import SectionForm
-from followup.survey.models import Answer, Submission, SubmissionVersion
+from followup.survey.last_year import LastYear, last_year
+from followup.survey.models import Answer, Submission
 from followup.survey.rights import section_hinder
 from followup.survey.tasks import deadline
 from followup.survey.workbook import marker as markers
@@ -81,17 +82,6 @@ def write_workbook(submission: Submission, by: Person, at: datetime) -> bytes:
     return saved(book.workbook)
 
 
-def last_year(submission: Submission) -> dict[str, Any]:
-    """What the organisation handed in in the round before, by section and key."""
-    versions = SubmissionVersion.objects.filter(
-        current_of__actor_id=submission.actor_id,
-        current_of__round__year__lt=submission.round.year,
-    )
-    version = versions.order_by("-current_of__round__year").first()
-    sections = version.answers.get("sections", []) if version else []
-    return {section["slug"]: section["answers"] for section in sections}
-
-
 def forms_of(submission: Submission) -> list[SectionForm]:
     """The forms of all sections, their answers read and who has each."""
     forms = SectionForm.all_of(submission)
@@ -136,14 +126,12 @@ class _Book:
 
     LISTS = "Alternativ"
 
-    def add_section(self, form: SectionForm, last: Mapping[str, Any]) -> None:
+    def add_section(self, form: SectionForm, last: LastYear) -> None:
         """One sheet, locked altogether where this person may not change the section now."""
         title = sheet_title(form.section.title, self.workbook.sheetnames)
         hinder = section_hinder(form.section, self.by, self.at)
         sheet = self.workbook.create_sheet(title)
-        _SectionSheet(self, sheet, form, last.get(form.section.slug, {}), is_open=not hinder).write(
-            hinder
-        )
+        _SectionSheet(self, sheet, form, last.values(form), is_open=not hinder).write(hinder)
         self.sections.append((title, form, hinder))
 
     def list_of(self, named: Field) -> str:
@@ -212,7 +200,7 @@ class _SectionSheet:
             _text(self.sheet.cell(self.row, column), words)
         self._write_answer(self.row, _ANSWER_COLUMN, what, line.question)
         self.least[self.row] = _ROOM.get(what.widget, 1) if not what.sub_goal else 1
-        _text(self.sheet.cell(self.row, 5), shown(what, self._then(what)))
+        _text(self.sheet.cell(self.row, 5), shown(what, self.last.get(what.key, what.empty)))
         answerable = what.widget != "file"
         self._key(self.row, self._address(what.key) if answerable else TEXT_KEY)
         self.row += 1
@@ -264,14 +252,6 @@ class _SectionSheet:
 
     def _address(self, key: str) -> str:
         return address_of(self.form.section, key)
-
-    def _then(self, what: Field) -> Value:
-        """What was said a year ago; a sub-goal that was taken over had another number."""
-        said = self.last.get(what.key)
-        if said is None and what.sub_goal and what.sub_goal.derived_from_id:
-            before = f"/{what.sub_goal.derived_from_id}"
-            said = self.last.get(what.key.replace(f"/{what.sub_goal.pk}", before, 1))
-        return said if said is not None else what.empty
 
     # --- What may be written ---------------------------------------------------------------
 

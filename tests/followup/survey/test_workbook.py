@@ -177,7 +177,7 @@ def test_it_is_made_with_few_questions_to_the_database(
         client.get(address)
 
 
-QUERIES_TO_WRITE = 32
+QUERIES_TO_WRITE = 27
 
 
 # --- There and back --------------------------------------------------------------------------
@@ -918,7 +918,7 @@ def test_the_pages_keep_their_questions_to_the_database(
         client.get(page.request["PATH_INFO"])
 
 
-QUERIES_TO_SHOW = 32
+QUERIES_TO_SHOW = 27
 
 
 def test_the_coordinator_answers_in_excel_for_who_answers_on_paper(
