@@ -77,6 +77,15 @@
 
   // --- By dragging: mouse, pen or finger ---
 
+  // The others are moved past the row that is dragged: one that is itself moved loses its pointer.
+  function pass(row, last, towards, side) {
+    let other;
+    do {
+      other = row[towards];
+      row[side](other);
+    } while (other !== last);
+  }
+
   function grip(list, row) {
     const handle = document.createElement("span");
     handle.className = "grip";
@@ -98,8 +107,8 @@
         const box = over.getBoundingClientRect();
         const isBelow = at.clientY > box.top + box.height / 2;
         const follows = row.compareDocumentPosition(over) & Node.DOCUMENT_POSITION_FOLLOWING;
-        if (isBelow && follows) over.after(row);
-        else if (!isBelow && !follows) over.before(row);
+        if (isBelow && follows) pass(row, over, "nextElementSibling", "before");
+        else if (!isBelow && !follows) pass(row, over, "previousElementSibling", "after");
       };
       const drop = () => {
         handle.removeEventListener("pointermove", move);
