@@ -12,6 +12,7 @@ else is a fault.
 
 import os
 import uuid
+from dataclasses import asdict
 from datetime import timedelta
 
 from django.db import transaction
@@ -33,7 +34,16 @@ from followup.rounds.invitations import give_more_time
 from followup.rounds.models import Invitation, Round
 from followup.survey import actions, colleagues, handing_in, sending_back, sign_off
 from followup.survey.form import SectionForm
-from followup.survey.models import Answer, AnswerRevision, Section, Submission, SubmissionVersion
+from followup.survey.models import (
+    Answer,
+    AnswerRevision,
+    Section,
+    Submission,
+    SubmissionVersion,
+    WorkbookUpload,
+)
+from followup.survey.workbook import importing
+from followup.survey.workbook.comparing import Proposed
 from followup.survey.workflow import SUBMISSION
 from strategy_portal.access import Role
 from strategy_portal.exceptions import WrongStateError
@@ -134,6 +144,40 @@ class Year(RuleBasedStateMachine):
             at=timezone.now(),
         )
         assert AnswerRevision.objects.count() == before
+
+    @rule(data=st.data(), text=TEXTS, behind=st.integers(0, 2), who=PEOPLE, choose=st.booleans())
+    def upload_a_workbook(
+        self, data: st.DataObject, text: str, behind: int, who: int, choose: bool
+    ) -> None:
+        """A workbook fetched now or earlier is filled in, looked at, and said yes to."""
+        section = data.draw(st.sampled_from(self.sections), label="section")
+        field = data.draw(st.sampled_from(self.fields[section][:3]), label="field")
+        answer = Answer.objects.filter(section=section, key=field.key).first()
+        base = max((answer.version if answer else 0) - behind, 0)
+        proposed = Proposed(section.pk, field.key, field.clean([text]), "", base, "Blad, C5")
+        upload = WorkbookUpload(
+            submission=self._submission(), person=self._person(who), seed=uuid.uuid4().hex
+        )
+        upload.proposed = [asdict(proposed)]
+        upload.save()
+        page = importing.comparison_of(upload, timezone.now())
+        wanted = [*page.changes, *(page.choices if choose else [])]
+        saves = {uuid.uuid5(upload.pk, one.id): str(one.proposed.value) for one in wanted}
+        may = self._may_write(section, who)
+        saved = self._try(
+            importing.import_answers,
+            upload,
+            seen=page.seen,
+            chosen={one.id for one in wanted},
+            by=upload.person,
+            at=timezone.now(),
+        )
+        if saved is None:
+            assert not AnswerRevision.objects.filter(pk__in=saves).exists()
+            return
+        assert saved == len(saves)
+        assert may or not saves
+        self.told |= saves
 
     @rule(
         number=SECTIONS,
