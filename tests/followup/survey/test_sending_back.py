@@ -23,8 +23,8 @@ from tests.pages import text
 
 pytestmark = pytest.mark.django_db
 
-REVIEW = 24
-CHANGES = 23
+REVIEW = 17
+CHANGES = 24
 State = Submission.State
 
 
