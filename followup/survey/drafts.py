@@ -17,7 +17,7 @@ from followup.survey.models import (
 )
 from followup.survey.reading import Read, ReadSection, read_answer
 from followup.survey.reporting import answer_rows, asked_in, interventions_in
-from followup.survey.values import link
+from followup.survey.values import readable_link
 
 
 class Several(list[str]):
@@ -70,7 +70,7 @@ class DraftIntervention:
     @property
     def evidence_link(self) -> str:
         """The address, where it can be read as one."""
-        return link(str(self.values["evidence_link"])) or ""
+        return readable_link(str(self.values["evidence_link"]))
 
     def get_status_display(self) -> str:
         """How far it has come, in words."""

@@ -21,6 +21,7 @@ from followup.survey.models import (
 )
 from followup.survey.named import WITH_CONFIRMATIONS
 from followup.survey.reporting import NOTHING, STATED_TOTAL
+from followup.survey.values import readable_link
 from goals.models import SubGoal
 
 NOT_KNOWN = "Vet ej"
@@ -224,7 +225,7 @@ def read_answer(answers: list[ReportedAnswer], files: Mapping[str, Attachment]) 
         handed_in = tuple(files[pk] for pk in first.chosen if pk in files)
         return Read(version, sub_goal, first.text, files=handed_in, why=why)
     value = _said(first)
-    link = first.text if kind == Question.Kind.LINK else ""
+    link = readable_link(first.text) if kind == Question.Kind.LINK else ""
     return Read(version, sub_goal, value, degree=first.degree, link=link, why=why)
 
 

@@ -18,7 +18,7 @@ from followup.survey.models import (
     Section,
     SubmissionVersion,
 )
-from followup.survey.values import in_words, link
+from followup.survey.values import ValueFaultError, in_words, link
 from goals.models import GoalArea
 
 _WORDS = (
@@ -137,13 +137,19 @@ def _of_one(parts: list[Field], said: dict[str, Value]) -> Iterator[ReportedAnsw
 
 
 def typed(field: Field, value: Value) -> ReportedAnswer:
-    """A value as a row: its real type, and `text` as a reader sees it."""
+    """A value as a row: its real type, and `text` as a reader sees it.
+
+    What cannot be read is its text and no more: so a draft is read, and handing in is stopped.
+    """
     if field.widget == "degree":
         return ReportedAnswer(degree=str(value))
     if field.asked.question.kind == Question.Kind.YES_NO and value == "not_known":
         return ReportedAnswer(not_known=True)
     row = ReportedAnswer(text=field.shown(value))
-    read = field.read(value)
+    try:
+        read = field.read(value)
+    except ValueFaultError:
+        return row
     if isinstance(read, int | Decimal):
         row.number = Decimal(read)
     elif isinstance(read, date):

@@ -209,3 +209,11 @@ def link(text: str) -> str | None:
             "https://www.exempel.se/sida."
         ) from None
     return address
+
+
+def readable_link(text: str) -> str:
+    """The address that a text is, or nothing where it is none: safe to be led to."""
+    try:
+        return link(text) or ""
+    except ValueFaultError:
+        return ""

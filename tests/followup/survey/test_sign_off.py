@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actors.models import Event, Membership
-from followup.rounds.models import Round, SentMail
+from followup.rounds.models import Question, Round, SentMail
 from followup.survey import actions, handing_in, sign_off
 from followup.survey.drafts import read_draft
 from followup.survey.form import SectionForm
@@ -16,6 +16,7 @@ from followup.survey.models import AnswerRevision, Submission, SubmissionVersion
 from followup.survey.reading import read_sections
 from strategy_portal.access import Role
 from strategy_portal.exceptions import WrongStateError
+from tests.followup.survey.asking import ask
 from tests.followup.survey.conftest import address
 from tests.pages import text
 from tests.year import make_person
@@ -298,3 +299,25 @@ def test_no_draft_is_read_here_from_outside(as_, awaiting, coordinator, preparer
     assert as_(coordinator).get(url("sign_off")).status_code == 404
     assert as_(preparer).get(url("sign_off")).status_code == 403
     assert as_(coordinator).get(address("section", employment)).status_code == 404
+
+
+def test_a_draft_with_what_cannot_be_read_is_shown_as_it_was_typed(
+    open_round, answered, employment, administrator, as_
+):
+    """Only handing in is stopped by it; an address that is none leads nowhere."""
+    kinds = Question.Kind
+    typed = {"pengar": "ca 10", "datum": "i våras", "lank": "javascript:alert(1)"}
+    for key, kind in zip(typed, (kinds.MONEY, kinds.DATE, kinds.LINK), strict=True):
+        ask(open_round, key, kind)
+        write(employment, administrator, key, typed[key])
+    added = add_intervention(employment, by=administrator, at=timezone.now())
+    for part, words in (("title", "Språkstöd"), ("evidence_link", "javascript:alert(2)")):
+        write(employment, administrator, f"interventions/{added.pk}/{part}", words)
+    page = as_(administrator).get(url("sign_off"))
+
+    assert page.status_code == 200
+    for words in (*typed.values(), "Språkstöd"):
+        assert words in text(page)
+    assert 'href="javascript' not in text(page)
+    with pytest.raises(WrongStateError, match="behöver rättas"):
+        handing_in.submit(answered, by=administrator)
