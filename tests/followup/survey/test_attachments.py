@@ -624,7 +624,7 @@ def test_the_page_asks_as_little_with_many_files(
 ):
     for number in range(files):
         add(name=f"{number}.pdf")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         page_of(client, plan)
     with django_assert_num_queries(6):
         client.get(to_file(Attachment.objects.earliest("added_at")))
