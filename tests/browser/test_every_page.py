@@ -1,0 +1,266 @@
+"""Every page of the rounds and of the survey, in each state that it can be in: no fault that axe
+can find, and nothing to scroll sideways for on a phone. Pages made later are walked too: the
+addresses are read from the portal itself."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.http.response import HttpResponseBase
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Page
+
+from actors.models import Actor, Membership, Person
+from followup.rounds.actions import archive_round, close_round, compile_round, open_round
+from followup.rounds.models import Level, Question, Round, SentMail
+from followup.survey import actions, handing_in, sending_back, sign_off
+from followup.survey.form import SectionForm
+from followup.survey.interventions import add_intervention
+from followup.survey.models import Section
+from strategy_portal.access import Role
+from tests.followup.survey.asking import ask
+from tests.test_access import OURS
+from tests.year import invite, make_round
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+KINDS = Question.Kind
+LONG_WORD = "Arbetsmarknadsintroduktionsverksamhetssamordningen"
+
+
+# What sticks out of the window, where that makes the page scroll sideways.
+TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
+    [...document.querySelectorAll("body *")]
+        .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
+        .map((one) => `${one.tagName}.${one.className}#${one.id}`).slice(-6)"""
+
+
+class Walker:
+    """Visits pages in one browser, each as somebody who may see it."""
+
+    def __init__(self, page: Page, url: str, sign_in, assert_accessible) -> None:
+        self.page, self.url = page, url
+        self.sign_in, self.assert_accessible = sign_in, assert_accessible
+        self.seen: set[str] = set()
+
+    def visit(self, person: Person, path: str) -> None:
+        """A page as somebody sees it, at a desk and on a phone in the dark."""
+        self.sign_in(self.page.context, person)
+        self.page.emulate_media(color_scheme="light")
+        self.page.set_viewport_size({"width": 1280, "height": 900})
+        response = self.page.goto(self.url + path)
+        assert response.status == 200, path
+        self.assert_accessible(self.page)
+        self.page.emulate_media(color_scheme="dark")
+        self.page.set_viewport_size({"width": 390, "height": 844})
+        assert self.page.evaluate(TOO_WIDE) == [], f"{path} is too wide for {person}"
+        filled = self.page.locator(
+            "main .govuk-button:not(.button--outline):not(.button--link):visible"
+        )
+        assert filled.count() <= 1, f"{path} has {filled.count()} filled buttons"
+        self.seen.add(path)
+
+    def walk(self, room: str, person: Person, **parts: object) -> set[str]:
+        """Every page of a room that this person can read now; returns the names of those seen."""
+        client = Client()
+        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        names = set()
+        for name, path in addresses(room, parts):
+            if is_page(client.get(path)):
+                self.visit(person, path)
+                names.add(name)
+        return names
+
+
+def is_page(response: HttpResponseBase) -> bool:
+    kind = response.headers.get("Content-Type", "")
+    return response.status_code == 200 and kind.startswith("text/html")
+
+
+def addresses(room: str, parts: dict[str, object]) -> list[tuple[str, str]]:
+    """Name and path of each address of a room that these parts can fill."""
+    found = []
+    for _, pattern in OURS:
+        if not pattern.callback.__module__.startswith(f"followup.{room}."):
+            continue
+        wanted = pattern.pattern.converters
+        values = {name: parts.get(f"{pattern.name}.{name}", parts.get(name)) for name in wanted}
+        if None not in values.values():
+            found.append((str(pattern.name), reverse(f"{room}:{pattern.name}", kwargs=values)))
+    return found
+
+
+@pytest.fixture
+def walker(page, live_server, sign_in, assert_accessible, no_surprises) -> Walker:
+    no_surprises(page)
+    page.set_default_timeout(30_000)
+    return Walker(page, live_server.url, sign_in, assert_accessible)
+
+
+# --- The survey ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def round_(strategy) -> Round:
+    """An open round that asks every kind of question."""
+    made = make_round(2026, purpose=f"Vi frågar om {LONG_WORD.lower()}.")
+    ask(made, "tal", KINDS.WHOLE_NUMBER, unit="platser", minimum=1, maximum=9, if_outside="warning")
+    ask(made, "antal", KINDS.COUNTS)
+    ask(made, "andel", KINDS.PER_CENT, if_outside=Level.STOP)
+    ask(made, "pengar", KINDS.MONEY, help_text="I hela kronor.", if_blank=Level.NOTE)
+    ask(made, "ja-nej", KINDS.YES_NO, why_asked="För rapporten.", legal_basis="Förordning.")
+    ask(made, "flera", KINDS.SEVERAL_OF, choices=["Kurser", LONG_WORD])
+    ask(made, "skala", KINDS.SCALE, scale_ends=["Dåligt", "Bra"])
+    ask(made, "datum", KINDS.DATE)
+    ask(made, "lank", KINDS.LINK)
+    ask(made, "fil", KINDS.FILE)
+    ask(
+        made,
+        "rader",
+        KINDS.RECORDS,
+        columns=[
+            {"key": "vad", "label": "Vad", "kind": "short_text"},
+            {"key": "antal", "label": "Antal", "kind": "whole_number"},
+        ],
+    )
+    return made
+
+
+def write(section: Section, key: str, value: str, by: Person, base: int = 0) -> None:
+    """One saved answer, as it was typed."""
+    section = Section.objects.select_related("submission__round", "goal_area").get(pk=section.pk)
+    field = SectionForm(section, section.submission.round).find(key)
+    now = timezone.now()
+    actions.save_answer(
+        section, field, value, save_id=uuid.uuid4(), base_version=base, by=by, at=now
+    )
+
+
+def test_the_survey_in_every_state(
+    walker, round_, sala, official_in_sala, manager_in_sala, coordinator
+):
+    (invitation,) = invite(round_, sala)
+    amina, karin = official_in_sala, manager_in_sala
+    parts = {"year": 2026, "actor": "sala-kommun", "section": "sysselsattning"}
+
+    # Not begun; then begun and empty.
+    assert {"index", "survey"} <= walker.walk("survey", amina, **parts) | {"index"}
+    walker.visit(karin, "/enkat/2026/sala-kommun/")
+    submission = actions.start(invitation, by=amina)
+    seen = walker.walk("survey", amina, **parts)
+    assert {"survey", "section", "check", "colleagues"} <= seen
+
+    # Half done: something to put right, something to explain, something left out.
+    employment = submission.sections.get(goal_area__number=5)
+    sections = submission.sections.order_by("order")
+    write(employment, "tal", "12", amina)
+    write(employment, "andel", "140", amina)
+    write(employment, "pengar", "ca 10", amina)
+    write(employment, "challenges", f"{LONG_WORD} " * 20, amina)
+    add_intervention(employment, by=amina, at=timezone.now())
+    leisure = submission.sections.get(goal_area__number=3)
+    not_relevant = Section.State.NOT_RELEVANT
+    actions.set_section_state(
+        leisure, not_relevant, by=amina, at=timezone.now(), reason="Ingen sådan verksamhet."
+    )
+    walker.walk("survey", amina, **parts)
+    walker.visit(amina, f"/enkat/2026/sala-kommun/avsnitt/{leisure.slug}/")
+    walker.visit(amina, "/enkat/2026/sala-kommun/avsnitt/organisation/")
+    walker.visit(karin, "/enkat/2026/sala-kommun/")
+
+    # With the manager, returned, handed in.
+    write(employment, "andel", "40", amina, base=1)
+    write(employment, "pengar", "10 000", amina, base=1)
+    submission.refresh_from_db()
+    sign_off.choose_approver(submission, karin, by=amina)
+    walker.visit(amina, "/enkat/2026/sala-kommun/kontrollera/")
+    sign_off.ask_for_sign_off(submission, by=amina)
+    walker.walk("survey", amina, **parts)
+    walker.walk("survey", karin, **parts)
+    sign_off.return_answers(submission, by=karin, reason="Skriv mer om bostäder.")
+    walker.visit(amina, "/enkat/2026/sala-kommun/")
+    submission.refresh_from_db()
+    sign_off.choose_approver(submission, None, by=amina)
+    handing_in.submit(submission, by=amina)
+    seen = walker.walk("survey", amina, **parts)
+    assert {"receipt", "survey", "section"} <= seen
+
+    # Sent back: one section is open, the others locked. Then the round is closed.
+    submission.refresh_from_db()
+    reason = f"Kan ni berätta mer om {LONG_WORD.lower()}?"
+    remark = sending_back.Remark(employment, "Hur många fick jobb?", "challenges")
+    sending_back.send_back(
+        submission, sections=[employment], reason=reason, by=coordinator, remarks=[remark]
+    )
+    walker.walk("survey", amina, **parts)
+    walker.visit(amina, f"/enkat/2026/sala-kommun/avsnitt/{sections[1].slug}/")
+    close_round(round_, by=coordinator)
+    walker.visit(amina, "/enkat/2026/sala-kommun/")
+    walker.visit(amina, "/enkat/2026/sala-kommun/avsnitt/sysselsattning/")
+
+
+def test_faults_and_dialogs_of_the_survey(walker, round_, sala, official_in_sala):
+    """What appears on a page without a new address: faults, opened details, added rows."""
+    (invitation,) = invite(round_, sala)
+    actions.start(invitation, by=official_in_sala)
+    page = walker.page
+    walker.sign_in(page.context, official_in_sala)
+    page.goto(f"{walker.url}/enkat/2026/sala-kommun/avsnitt/sysselsattning/")
+    page.get_by_role("button", name="Lägg till en insats").click()
+    page.get_by_role("button", name="Lägg till en rad").click()
+    page.locator(".record").first.wait_for()
+    for details in page.locator("main details").all():
+        details.evaluate("one => { one.open = true; }")
+    page.locator(".intervention").get_by_label("Pojkar", exact=True).fill("många")
+    page.get_by_role("button", name="Avsnittet är klart").click()
+    page.get_by_text("Rätta det här innan avsnittet är klart").wait_for()
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        walker.assert_accessible(page)
+        assert page.evaluate(TOO_WIDE) == []
+
+
+# --- The rounds ----------------------------------------------------------------------------------
+
+
+def test_the_rounds_in_every_state(walker, strategy, sala, arboga, coordinator, official_in_sala):
+    draft = make_round(
+        2026,
+        state=Round.State.DRAFT,
+        opens_on=None,
+        closes_on=timezone.localdate() + timedelta(days=30),
+        invitation_subject="Enkät {år}",
+        invitation_text="Svara på {länk}",
+        reminder_subject="Påminnelse",
+        reminder_text="Svara på {länk}",
+    )
+    actors = Actor.objects.exclude(slug="sala-kommun").order_by("name")[:40]
+    invite(draft, sala, *actors)
+    contact = Membership.objects.get(person=official_in_sala, role=Role.RESPONDENT)
+    parts: dict[str, object] = {
+        "year": 2026,
+        "slug": "sala-kommun",
+        "key": "challenges",
+        "kind": "reminder",
+        "number": 1,
+        "change_contact.pk": contact.pk,
+    }
+    seen = walker.walk("rounds", coordinator, **parts)
+    assert {"index", "round", "plan", "consultation", "open", "questions", "invitations"} <= seen
+
+    open_round(draft, by=coordinator)
+    parts["pk"] = SentMail.objects.first().pk
+    seen = walker.walk("rounds", coordinator, **parts)
+    assert {"board", "organisation", "mails", "sent_mail", "contacts", "close", "remind"} <= seen
+
+    round_page = "/omgangar/2026/"
+    close_round(draft, by=coordinator)
+    for path in (round_page, round_page + "oppna-igen/", round_page + "lage/sala-kommun/"):
+        walker.visit(coordinator, path)
+    compile_round(draft, by=coordinator)
+    walker.visit(coordinator, round_page)
+    archive_round(draft, by=coordinator)
+    walker.visit(coordinator, round_page)
+    walker.visit(coordinator, "/omgangar/")
