@@ -70,6 +70,7 @@
         sending: null,
         saved: null,
         isOnItsWay: false,
+        isHurried: false,
         tries: 0,
         trouble: "",
         message: "",
@@ -212,6 +213,8 @@
     one.trouble = trouble;
     one.message = "";
     clearTimeout(one.retry);
+    if (one.isHurried) wait = 0;
+    one.isHurried = false;
     one.retry = setTimeout(() => attempt(one), wait);
     stay();
   }
@@ -236,7 +239,7 @@
     if (status === 200 && answer) return done(one, answer);
     if (status === 401) return again(one, "session");
     // The server has just sent a new token, and says so.
-    if (answer?.kind === "token") return again(one, "server", one.tries ? undefined : 0);
+    if (answer?.kind === "token") return again(one, "server", one.trouble === "server" ? undefined : 0);
     // A colleague has got the section: the answer says who.
     if (answer?.kind === "held") return refuse(one, "held", answer.message);
     if (status === 403 || status === 404) return refuse(one, "refused", answer?.message);
@@ -248,6 +251,7 @@
 
   function settled(one) {
     one.sending = null;
+    one.isHurried = false;
     one.tries = 0;
     one.trouble = "";
     one.message = "";
@@ -325,11 +329,14 @@
     changed(key, 0);
   }
 
-  // Everything that waits is sent at once: what is being typed, and what is to be tried again.
+  // Everything that waits is sent at once: what is being typed, and what is to be tried again. An
+  // attempt on its way may have been sent before the way was clear; the next then follows at once.
   function hurry() {
     for (const one of fields.values()) {
       if (one.waiting) send(one);
-      if (one.sending && one.trouble) attempt(one);
+      if (!one.sending || !one.trouble) continue;
+      if (one.isOnItsWay) one.isHurried = true;
+      else attempt(one);
     }
   }
 

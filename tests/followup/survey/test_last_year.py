@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -359,3 +360,24 @@ def test_queries(client, section, copy, django_assert_num_queries, written):
     client.get(address("section", section))  # the sign-in is fresh once
     with django_assert_num_queries(21):
         client.get(address("section", section))
+
+
+def test_last_years_files_stand_by_name(
+    last_round, sala, official_in_sala, as_, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    asked = ask(last_round, "proof", Kind.FILE, wording="Vilket underlag har ni?")
+    area = start(last_round, sala).sections.get(goal_area__number=5)
+    client = as_(official_in_sala)
+    upload = {"file:proof": SimpleUploadedFile("Årsbok 2025.txt", "Så gick det".encode())}
+    sent = client.post(f"{address('section', area)}filer/proof/", upload)
+    assert sent.status_code == 302
+    submit(area.submission, by=official_in_sala)
+    round_ = make_round(2026)
+    AskedQuestion.objects.create(
+        round=round_, question=asked.question, version=asked.version, order=asked.order
+    )
+    section = start(round_, sala).sections.get(goal_area__number=5)
+
+    page = client.get(address("section", section)).content.decode()
+    assert "<p>Årsbok 2025.txt</p>" in page

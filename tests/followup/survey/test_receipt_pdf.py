@@ -221,7 +221,7 @@ def test_the_mail_leads_to_it(
     assert f"Spara hela svaret som PDF:\n{settings.BASE_URL}{PDF}\n" in mail.outbox[0].body
 
 
-RECEIPT_QUERIES = 15
+RECEIPT_QUERIES = 16
 
 
 @pytest.mark.parametrize("interventions", [1, 12])
