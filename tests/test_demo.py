@@ -25,8 +25,8 @@ from followup.review.models import Assessment, ChosenIntervention, Proposal
 from followup.rounds.actions import open_round
 from followup.rounds.models import Round, SentMail
 from followup.rounds.workflow import opening_hinder
-from followup.survey.actions import save_answer
-from followup.survey.form import SectionForm
+from followup.survey.answering.actions import save_answer
+from followup.survey.form.section_form import SectionForm
 from followup.survey.models import (
     Answer,
     AnswerRevision,

@@ -21,7 +21,7 @@ from followup.report.snapshot import Count as Printed
 from followup.report.suppression import SMALLEST, hide, total
 from followup.review.models import Development
 from followup.rounds.models import Invitation, Round
-from followup.survey.blank_form import last_version
+from followup.survey.documents.blank_form import last_version
 from followup.survey.models import (
     ImplementationDegree,
     ReportedAnswer,

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from followup.report.giving_back import Back, give_back
+from followup.survey.documents.views import PDF, as_file
 from followup.survey.models import SubmissionVersion
 from followup.survey.views import find_invitation
-from followup.survey.views_documents import PDF, as_file
 from strategy_portal.access import SignedInRequest, require
 from strategy_portal.pdf import document_pdf
 

@@ -16,7 +16,7 @@ from followup.review import actions
 from followup.review.compilation import AreaCompilation, Degrees
 from followup.review.forms import AreaAssessmentForm, AssessmentForm
 from followup.review.models import Assessment, AssessmentRevision, Development
-from followup.survey.differences import Piece, compare
+from followup.survey.submitting.differences import Piece, compare
 from goals.models import GoalArea, SubGoal
 from strategy_portal.exceptions import WrongStateError
 

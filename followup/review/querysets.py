@@ -21,7 +21,7 @@ from followup.survey.models import (
     Section,
     SubmissionVersion,
 )
-from followup.survey.named import WITH_CONFIRMATIONS
+from followup.survey.together.named import WITH_CONFIRMATIONS
 from goals.models import GoalArea, SubGoal
 from goals.statistics.models import Indicator
 

@@ -3,7 +3,7 @@
 Only while the organisation has written nothing itself: what it writes in the portal nobody
 else reads until it is handed in. While it is on paper its own people read but do not write, so
 that the coordinator never reads a draft of theirs. What was written in counts when it is handed
-in, and the organisation confirms it with one press (`followup/survey/paper.py`).
+in, and the organisation confirms it with one press (`followup/survey/submitting/paper.py`).
 """
 
 from django.db import transaction

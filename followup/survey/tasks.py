@@ -9,11 +9,11 @@ from django.utils.formats import date_format
 
 from actors.models import Event, Person
 from followup.rounds.models import Invitation, Round
+from followup.survey.form.progress import Progress, progress
 from followup.survey.models import Section, Submission, SubmissionVersion
-from followup.survey.named import named_in
-from followup.survey.progress import Progress, progress
-from followup.survey.reading import read_sections
 from followup.survey.rights import hinder, is_locked
+from followup.survey.submitting.reading import read_sections
+from followup.survey.together.named import named_in
 from goals.models import SubGoal
 from strategy_portal.access import can
 

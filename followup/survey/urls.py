@@ -2,25 +2,26 @@
 
 from django.urls import path
 
-from followup.survey import (
-    views,
-    views_attachments,
-    views_checking,
-    views_colleagues,
-    views_documents,
-    views_handing_in,
+from followup.survey import views
+from followup.survey.answering import views as views_answering
+from followup.survey.answering import (
     views_history,
     views_interventions,
     views_last_year,
-    views_named,
-    views_paper,
-    views_preview,
     views_records,
+)
+from followup.survey.attachments import views as views_attachments
+from followup.survey.documents import views as views_documents
+from followup.survey.submitting import (
+    views_checking,
+    views_handing_in,
+    views_paper,
     views_sending_back,
     views_sign_off,
-    views_trying,
-    views_workbook,
 )
+from followup.survey.together import views_colleagues, views_named
+from followup.survey.trying import views as views_trying
+from followup.survey.workbook import views as views_workbook
 
 app_name = "survey"
 HERE = "<int:year>/<slug:actor>/"
@@ -28,7 +29,7 @@ SECTION = HERE + "avsnitt/<slug:section>/"
 
 urlpatterns = [
     path("", views.index, name="index"),
-    path("<int:year>/forhandsvisning/", views_preview.preview, name="preview"),
+    path("<int:year>/forhandsvisning/", views_trying.preview, name="preview"),
     path("<int:year>/prova/", views_trying.begin, name="try"),
     path(HERE, views.survey, name="survey"),
     path(HERE + "borja-om/", views_trying.begin_anew, name="begin_anew"),
@@ -67,15 +68,15 @@ urlpatterns = [
     ),
     path(HERE + "namnda/<uuid:pk>/var-med/", views_named.took_part, name="took_part"),
     path(HERE + "namnda/<uuid:pk>/var-inte-med/", views_named.took_no_part, name="took_no_part"),
-    path(SECTION, views.section, name="section"),
+    path(SECTION, views_answering.section, name="section"),
     path(SECTION + "lamna-over/", views_colleagues.delegate, name="delegate"),
     path(SECTION + "ta-tillbaka/", views_colleagues.take_back, name="take_back_section"),
     path(SECTION + "slapp/", views_colleagues.release, name="release_section"),
     path(SECTION + "narvaro/", views_colleagues.presence, name="presence"),
-    path(SECTION + "spara/", views.save, name="save"),
-    path(SECTION + "spara-allt/", views.save_all, name="save_all"),
-    path(SECTION + "ej-relevant/", views.not_relevant, name="not_relevant"),
-    path(SECTION + "relevant/", views.relevant, name="relevant"),
+    path(SECTION + "spara/", views_answering.save, name="save"),
+    path(SECTION + "spara-allt/", views_answering.save_all, name="save_all"),
+    path(SECTION + "ej-relevant/", views_answering.not_relevant, name="not_relevant"),
+    path(SECTION + "relevant/", views_answering.relevant, name="relevant"),
     path(SECTION + "insats/", views_interventions.add_intervention, name="add_intervention"),
     path(
         SECTION + "insats/<uuid:pk>/ta-bort/",

@@ -1,5 +1,5 @@
 // Saves each field of the survey while somebody writes. The protocol is told in
-// followup/survey/saving.py. What is written stays on the page whatever happens; nothing is kept
+// followup/survey/answering/saving.py. What is written stays on the page whatever happens; nothing is kept
 // in the browser's storage. One save of a field is on its way at a time, and a save is repeated
 // with the same id until the server has answered, so that none is lost and none stored twice.
 (() => {

@@ -1,5 +1,5 @@
 // Shows and hides questions that hang on another question of the same page. What is hidden keeps
-// its text. The server decides the same when it draws the page: followup/survey/form.py.
+// its text. The server decides the same when it draws the page: followup/survey/form/section_form.py.
 (() => {
   "use strict";
 

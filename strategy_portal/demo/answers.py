@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from actors.models import Actor, Person
 from followup.rounds.models import Invitation, Round
-from followup.survey import actions, handing_in
-from followup.survey.form import Field, SectionForm, Value
-from followup.survey.interventions import add_intervention
+from followup.survey.answering import actions
+from followup.survey.answering.interventions import add_intervention
+from followup.survey.form.section_form import Field, SectionForm, Value
 from followup.survey.models import (
     Answer,
     AnswerRevision,
@@ -21,6 +21,7 @@ from followup.survey.models import (
     Section,
     Submission,
 )
+from followup.survey.submitting import handing_in
 from funding.models import FundingSource
 from goals.models import SubGoal
 from strategy_portal.demo.files import FOLDER, read

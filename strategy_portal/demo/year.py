@@ -19,7 +19,7 @@ from followup.rounds import actions as rounds
 from followup.rounds.invitations import invite
 from followup.rounds.models import Invitation, Round, SentMail
 from followup.rounds.sending import deliver
-from followup.survey.handing_in import submit
+from followup.survey.submitting.handing_in import submit
 from goals.models import Strategy
 from strategy_portal.demo import meetings, report
 from strategy_portal.demo.answers import FIRST_YEAR, Registers, Said, answers_of, fill_in

@@ -16,10 +16,11 @@ from playwright.sync_api import Page
 from actors.models import Actor, Membership, Person
 from followup.rounds.actions import archive_round, close_round, compile_round, open_round
 from followup.rounds.models import Level, Question, Round, SentMail
-from followup.survey import actions, handing_in, sending_back, sign_off
-from followup.survey.form import SectionForm
-from followup.survey.interventions import add_intervention
+from followup.survey.answering import actions
+from followup.survey.answering.interventions import add_intervention
+from followup.survey.form.section_form import SectionForm
 from followup.survey.models import Section
+from followup.survey.submitting import handing_in, sending_back, sign_off
 from strategy_portal.access import Role
 from tests.followup.survey.asking import ask
 from tests.test_access import OURS

@@ -15,9 +15,9 @@ from actors.models import Membership
 from followup.rounds.actions import close_round, reopen_round
 from followup.rounds.invitations import give_more_time
 from followup.rounds.models import Invitation, Round
-from followup.survey.handing_in import submit
 from followup.survey.models import Answer, AnswerRevision, Intervention, Submission
-from followup.survey.sending_back import send_back
+from followup.survey.submitting.handing_in import submit
+from followup.survey.submitting.sending_back import send_back
 from strategy_portal.access import Role
 from tests.browser.writing import (
     SAVED,

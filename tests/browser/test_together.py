@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from actors.models import Membership
-from followup.survey import colleagues
 from followup.survey.models import Answer, AnswerRevision, Submission, SubmissionVersion
+from followup.survey.together import colleagues
 from strategy_portal.access import Role
 from tests.year import make_person, make_round, start
 

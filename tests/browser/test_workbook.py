@@ -8,8 +8,8 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from playwright.sync_api import Page, ViewportSize, expect
 
-from followup.survey.actions import save_answer
-from followup.survey.form import SectionForm
+from followup.survey.answering.actions import save_answer
+from followup.survey.form.section_form import SectionForm
 from followup.survey.models import Answer, Section
 from tests.followup.survey import workbooks
 from tests.year import make_round, start

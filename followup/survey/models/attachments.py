@@ -7,8 +7,8 @@ from django.db import models
 from django.utils import timezone
 
 from actors.models import Person
-from followup.survey import scanning
-from followup.survey.file_kinds import kind_named
+from followup.survey.attachments import scanning
+from followup.survey.attachments.file_kinds import kind_named
 from followup.survey.models.draft import Section
 
 

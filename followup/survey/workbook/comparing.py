@@ -16,8 +16,8 @@ from django.db.models import prefetch_related_objects
 from openpyxl.utils import get_column_letter
 
 from actors.models import Person
-from followup.survey.fields import Field, Value
-from followup.survey.form import SectionForm
+from followup.survey.form.fields import Field, Value
+from followup.survey.form.section_form import SectionForm
 from followup.survey.models import Answer, AnswerRevision, Intervention, Record, Section, Submission
 from followup.survey.rights import section_hinder
 from followup.survey.workbook.marker import Marker, with_new_rows

@@ -10,12 +10,12 @@ from django.db import transaction
 
 from actors.events import record
 from actors.models import Person
-from followup.survey.actions import save_answer
-from followup.survey.fields import Field
+from followup.survey.answering.actions import save_answer
+from followup.survey.answering.interventions import add_intervention
+from followup.survey.answering.records import add_record
+from followup.survey.form.fields import Field
 from followup.survey.holding import hold
-from followup.survey.interventions import add_intervention
 from followup.survey.models import Intervention, Origin, Record, Submission, WorkbookUpload
-from followup.survey.records import add_record
 from followup.survey.rights import ON_PAPER, hinder, may_answer
 from followup.survey.workbook.comparing import (
     Change,

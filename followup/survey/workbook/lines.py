@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from followup.rounds.models import Question
 from followup.rounds.question_kinds import choices_of
-from followup.survey.checking import questions
-from followup.survey.fields import WHY, Field
-from followup.survey.form import SectionForm
+from followup.survey.form.checking import questions
+from followup.survey.form.fields import WHY, Field
+from followup.survey.form.section_form import SectionForm
 from followup.survey.models import Section
 
 ANSWER = "Ert svar"

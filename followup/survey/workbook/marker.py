@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.core import signing
 
-from followup.survey.form import SectionForm
+from followup.survey.form.section_form import SectionForm
 from followup.survey.models import Intervention, Record, Submission
 from strategy_portal.spreadsheets import Book
 

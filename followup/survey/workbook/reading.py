@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 
 from openpyxl.utils import get_column_letter, range_boundaries
 
-from followup.survey.fields import Field, Value
-from followup.survey.form import SectionForm
-from followup.survey.values import ValueFaultError, tidy
+from followup.survey.form.fields import Field, Value
+from followup.survey.form.section_form import SectionForm
+from followup.survey.form.values import ValueFaultError, tidy
 from followup.survey.workbook.lines import (
     ANSWER,
     KEY_HEADING,

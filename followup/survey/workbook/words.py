@@ -4,8 +4,8 @@ import re
 from datetime import date, datetime
 from decimal import Decimal
 
-from followup.survey.fields import NUMBERS, Field, Value
-from followup.survey.values import ValueFaultError
+from followup.survey.form.fields import NUMBERS, Field, Value
+from followup.survey.form.values import ValueFaultError
 from strategy_portal.spreadsheets import Cell
 
 YES = "Ja"

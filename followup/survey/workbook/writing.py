@@ -24,9 +24,9 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from actors.models import Person
-from followup.survey.fields import Field, Value
-from followup.survey.form import SectionForm
-from followup.survey.last_year import LastYear, last_year
+from followup.survey.form.fields import Field, Value
+from followup.survey.form.last_year import LastYear, last_year
+from followup.survey.form.section_form import SectionForm
 from followup.survey.models import Answer, Submission
 from followup.survey.rights import section_hinder
 from followup.survey.tasks import deadline

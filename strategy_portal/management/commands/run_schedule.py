@@ -12,7 +12,7 @@ from django.utils import timezone
 from followup.rounds import schedule
 from followup.rounds.models import SentMail
 from followup.rounds.sending import send_mails
-from followup.survey.attachments import scan_waiting
+from followup.survey.attachments.actions import scan_waiting
 from followup.survey.workbook.importing import forget_old
 
 logger = logging.getLogger(__name__)

@@ -11,9 +11,9 @@ from actors.models import Body, Event, Seat
 from followup.council import decisions, plans
 from followup.council.models import Activity, ActivityPlan, Priority
 from followup.rounds.editions import ChangedMeanwhileError, edition_of
-from followup.survey.continuing import Expected, expected, take_up
-from followup.survey.form import SectionForm
-from followup.survey.last_year import last_year
+from followup.survey.answering.continuing import Expected, expected, take_up
+from followup.survey.form.last_year import last_year
+from followup.survey.form.section_form import SectionForm
 from strategy_portal.access import Role, can
 from strategy_portal.exceptions import WrongStateError
 from tests.year import make_person, make_round, start, submit

@@ -32,8 +32,8 @@ from actors.models import Actor, Event, Person
 from followup.rounds import actions as rounds
 from followup.rounds.invitations import give_more_time
 from followup.rounds.models import Invitation, Round
-from followup.survey import actions, colleagues, handing_in, sending_back, sign_off
-from followup.survey.form import SectionForm
+from followup.survey.answering import actions
+from followup.survey.form.section_form import SectionForm
 from followup.survey.models import (
     Answer,
     AnswerRevision,
@@ -42,6 +42,8 @@ from followup.survey.models import (
     SubmissionVersion,
     WorkbookUpload,
 )
+from followup.survey.submitting import handing_in, sending_back, sign_off
+from followup.survey.together import colleagues
 from followup.survey.workbook import importing
 from followup.survey.workbook.comparing import Proposed
 from followup.survey.workflow import SUBMISSION

@@ -20,12 +20,13 @@ from django.utils import timezone
 
 from actors.models import Event, Membership
 from followup.rounds.models import Question
-from followup.survey import attachments, file_store, handing_in
-from followup.survey.form import SectionForm
-from followup.survey.interventions import add_intervention, remove_intervention
+from followup.survey.answering.interventions import add_intervention, remove_intervention
+from followup.survey.attachments import actions, file_store
+from followup.survey.form.section_form import SectionForm
 from followup.survey.models import Answer, AnswerRevision, Attachment, Section, Submission
-from followup.survey.reading import read_sections
-from followup.survey.sending_back import send_back
+from followup.survey.submitting import handing_in
+from followup.survey.submitting.reading import read_sections
+from followup.survey.submitting.sending_back import send_back
 from strategy_portal.access import Role
 from tests.followup.survey import sample_files as sample
 from tests.followup.survey.asking import ask
@@ -332,8 +333,8 @@ def test_a_length_that_is_none_is_not_believed(client, plan, length):
 
 
 def test_an_organisation_has_room_for_so_many_files(add, monkeypatch, store, client):
-    monkeypatch.setattr(attachments, "MOST_FILES", 3)
-    monkeypatch.setattr(attachments, "MOST_EVER", 5)
+    monkeypatch.setattr(actions, "MOST_FILES", 3)
+    monkeypatch.setattr(actions, "MOST_EVER", 5)
     for number in range(3):
         assert add(name=f"{number}.pdf").status_code == 200
     response = add(name="en till.pdf")
@@ -355,7 +356,7 @@ def test_an_organisation_has_room_for_so_many_files(add, monkeypatch, store, cli
 
 
 def test_an_organisation_has_room_for_so_much(add, monkeypatch):
-    monkeypatch.setattr(attachments, "LARGEST_TOTAL", 1_000_000)
+    monkeypatch.setattr(actions, "LARGEST_TOTAL", 1_000_000)
     assert add(PDF + b" " * 900_000 + b"%%EOF").status_code == 200
     response = add(PDF + b" " * 200_000 + b"%%EOF", "mer.pdf")
 
@@ -366,7 +367,7 @@ def test_an_organisation_has_room_for_so_much(add, monkeypatch):
 def test_one_organisations_files_take_no_room_from_anothers(
     add, monkeypatch, as_, official_in_arboga, arboga_survey
 ):
-    monkeypatch.setattr(attachments, "MOST_FILES", 1)
+    monkeypatch.setattr(actions, "MOST_FILES", 1)
     assert add().status_code == 200
     there = arboga_survey.sections.get(goal_area__number=5)
     assert add(by=as_(official_in_arboga), section=there).status_code == 200
@@ -660,7 +661,7 @@ def test_a_lost_database_leaves_no_file(add, store, monkeypatch, client):
     def lost(*_: object, **__: object) -> None:
         raise DatabaseError("gone")
 
-    monkeypatch.setattr(attachments, "record", lost)
+    monkeypatch.setattr(actions, "record", lost)
     client.raise_request_exception = False
     assert add().status_code == 500
 
@@ -734,7 +735,7 @@ def test_a_server_that_dies_half_way_shows_nothing_broken(add, client, plan, mon
     def die(*_: object, **__: object) -> None:
         raise Died
 
-    monkeypatch.setattr(attachments, "_add", die)
+    monkeypatch.setattr(actions, "_add", die)
     monkeypatch.setattr(file_store, "drop", lambda _: None)
     with pytest.raises(Died):
         add()
@@ -850,7 +851,7 @@ def test_what_waits_is_scanned_when_the_scanner_is_back(add, client, settings, c
 
 def test_without_a_scanner_nothing_waits(add, client):
     add()
-    assert attachments.scan_waiting() == 0
+    assert actions.scan_waiting() == 0
     assert client.get(to_file(Attachment.objects.get())).status_code == 200
 
 
@@ -876,7 +877,7 @@ def test_two_colleagues_at_once_both_files_lie_there(
     for person, name in ((official_in_sala, "a.pdf"), (colleague_in_sala, "b.pdf")):
         # Neither saw the other's: what lies there is asked of the row that is held.
         upload = SimpleUploadedFile(name, PDF)
-        attachments.add_file(plan, field, upload, by=person, at=timezone.now())
+        actions.add_file(plan, field, upload, by=person, at=timezone.now())
 
     assert len(listed()) == 2
     assert not AnswerRevision.objects.filter(version=None).exists()

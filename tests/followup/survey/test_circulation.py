@@ -11,10 +11,10 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from followup.rounds.models import Question
-from followup.survey import handing_in
-from followup.survey.blank_form import blank_form
-from followup.survey.circulation_docx import circulation_docx
-from followup.survey.circulation_pdf import circulation_html, circulation_pdf
+from followup.survey.documents.blank_form import blank_form
+from followup.survey.documents.circulation_docx import circulation_docx
+from followup.survey.documents.circulation_pdf import circulation_html, circulation_pdf
+from followup.survey.submitting import handing_in
 from tests.followup.survey.asking import ask
 from tests.followup.survey.test_receipt_pdf import HOSTILE, LONG
 from tests.followup.survey.writing import write

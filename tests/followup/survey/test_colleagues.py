@@ -7,8 +7,9 @@ from django.utils import timezone
 from actors.models import Event, Membership, Person
 from actors.people import holders
 from followup.rounds.models import SentMail
-from followup.survey import actions, colleagues
+from followup.survey.answering import actions
 from followup.survey.models import Answer, AnswerRevision, Section, Submission
+from followup.survey.together import colleagues
 from strategy_portal.access import Role
 from strategy_portal.exceptions import WrongStateError
 from tests.followup.survey.conftest import address

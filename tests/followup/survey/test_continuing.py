@@ -4,10 +4,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from followup.survey.continuing import expected, take_up
-from followup.survey.form import SectionForm
-from followup.survey.interventions import remove_intervention
-from followup.survey.last_year import last_year
+from followup.survey.answering.continuing import expected, take_up
+from followup.survey.answering.interventions import remove_intervention
+from followup.survey.form.last_year import last_year
+from followup.survey.form.section_form import SectionForm
 from followup.survey.models import Answer, Intervention, Origin
 from strategy_portal.exceptions import WrongStateError
 from tests.followup.survey.conftest import address

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from followup.survey.file_kinds import FileRefusedError, recognise, shown_name
+from followup.survey.attachments.file_kinds import FileRefusedError, recognise, shown_name
 from tests.followup.survey import sample_files as sample
 
 DAMAGED = "Filen är skadad eller ofullständig."

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from followup.survey.interventions import add_intervention
+from followup.survey.answering.interventions import add_intervention
 from followup.survey.models import Answer, AnswerRevision, Origin
 from tests.followup.survey.conftest import address
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from followup.survey.interventions import add_intervention, move_intervention
+from followup.survey.answering.interventions import add_intervention, move_intervention
 from followup.survey.models import Answer, Intervention
 from tests.followup.survey.conftest import address
 from tests.followup.survey.test_ordinary_button import posted

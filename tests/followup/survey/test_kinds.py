@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from actors.models import Actor
 from followup.rounds.models import Question, QuestionVersion, Round
-from followup.survey import records
-from followup.survey.form import SectionForm
+from followup.survey.answering import records
+from followup.survey.form.progress import progress
+from followup.survey.form.section_form import SectionForm
 from followup.survey.models import (
     Answer,
     Intervention,
@@ -20,8 +21,7 @@ from followup.survey.models import (
     ReportedIntervention,
     SubmissionVersion,
 )
-from followup.survey.progress import progress
-from followup.survey.reading import read_sections
+from followup.survey.submitting.reading import read_sections
 from tests.followup.survey.asking import ask
 from tests.followup.survey.conftest import address
 

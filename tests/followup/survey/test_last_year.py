@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from followup.rounds.models import AskedQuestion, Question
-from followup.survey import actions, records
-from followup.survey.checking import check
-from followup.survey.copying import confirm_answers, copy_answers
-from followup.survey.form import SectionForm
-from followup.survey.handing_in import submit
+from followup.survey.answering import actions, records
+from followup.survey.answering.copying import confirm_answers, copy_answers
+from followup.survey.form.checking import check
+from followup.survey.form.section_form import SectionForm
 from followup.survey.models import Answer, AnswerRevision, Origin, Record, Section
+from followup.survey.submitting.handing_in import submit
 from goals.models import SubGoal
 from strategy_portal.exceptions import WrongStateError
 from tests.followup.survey.asking import ask

@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actors.models import Event
-from followup.survey import actions
-from followup.survey.form import SectionForm
-from followup.survey.handing_in import submit
-from followup.survey.interventions import add_intervention
+from followup.survey.answering import actions
+from followup.survey.answering.interventions import add_intervention
+from followup.survey.form.section_form import SectionForm
 from followup.survey.models import PartnerConfirmation
+from followup.survey.submitting.handing_in import submit
 from tests.year import invite
 
 pytestmark = pytest.mark.django_db

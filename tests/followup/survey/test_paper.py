@@ -9,8 +9,9 @@ from django.utils import timezone
 from actors.models import Event
 from followup.rounds import paper as marking
 from followup.rounds.models import Invitation, Round
-from followup.survey import actions, handing_in, paper
+from followup.survey.answering import actions
 from followup.survey.models import PaperConfirmation, Submission
+from followup.survey.submitting import handing_in, paper
 from strategy_portal.access import Role, can
 from strategy_portal.exceptions import WrongStateError
 from tests.year import invite, make_person, start

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from followup.survey.models import Presence
-from followup.survey.presence import be_present, others_here
+from followup.survey.together.presence import be_present, others_here
 from tests.followup.survey.conftest import address
 from tests.pages import text
 

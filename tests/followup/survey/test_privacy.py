@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actors.models import Event
-from followup.survey import actions
-from followup.survey.form import SectionForm
-from followup.survey.interventions import add_intervention
+from followup.survey.answering import actions
+from followup.survey.answering.interventions import add_intervention
+from followup.survey.form.section_form import SectionForm
 from followup.survey.models import Section
 from tests.year import start
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from followup.survey.interventions import add_intervention
+from followup.survey.answering.interventions import add_intervention
 from tests.year import invite, start
 
 pytestmark = pytest.mark.django_db

@@ -16,9 +16,11 @@ from django.utils import timezone
 from actors.models import Event, Membership, Person
 from followup.rounds.actions import close_round, reopen_round
 from followup.rounds.models import Round, SentMail
-from followup.survey import actions, colleagues, handing_in, sending_back, sign_off
-from followup.survey.form import SectionForm
+from followup.survey.answering import actions
+from followup.survey.form.section_form import SectionForm
 from followup.survey.models import Answer, AnswerRevision, Submission, SubmissionVersion
+from followup.survey.submitting import handing_in, sending_back, sign_off
+from followup.survey.together import colleagues
 from strategy_portal.access import Role
 from strategy_portal.exceptions import WrongStateError
 from tests.year import make_round, start

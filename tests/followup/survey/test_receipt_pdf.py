@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from followup.rounds.models import Question
-from followup.survey import handing_in, sending_back
-from followup.survey.interventions import add_intervention
+from followup.survey.answering.interventions import add_intervention
+from followup.survey.documents.receipt_pdf import receipt_pdf
 from followup.survey.models import Attachment, Section, SubmissionVersion
-from followup.survey.receipt_pdf import receipt_pdf
+from followup.survey.submitting import handing_in, sending_back
 from goals.models import SubGoal
 from tests.followup.survey.asking import ask
 from tests.followup.survey.writing import write, write_everywhere

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from followup.rounds.models import Round
-from followup.survey import actions
-from followup.survey.form import SectionForm
+from followup.survey.answering import actions
+from followup.survey.form.section_form import SectionForm
 from followup.survey.models import Answer, AnswerRevision, Section, Submission
 from tests.followup.survey.conftest import address
 
@@ -364,7 +364,7 @@ def test_a_text_comes_back_as_it_was_written(as_, official_in_sala, employment, 
 
 
 def test_an_unreadable_count_is_kept_and_pointed_out(as_, official_in_sala, employment, save):
-    from followup.survey.interventions import add_intervention
+    from followup.survey.answering.interventions import add_intervention
 
     added = add_intervention(employment, by=official_in_sala, at=timezone.now())
     key = f"interventions/{added.pk}/girls"

@@ -11,12 +11,13 @@ from django.utils import timezone
 
 from actors.models import Event
 from followup.rounds.models import Invitation, Round, SentMail
-from followup.survey import actions, handing_in, sending_back
-from followup.survey.changes import changes_between
-from followup.survey.form import SectionForm
-from followup.survey.interventions import add_intervention
+from followup.survey.answering import actions
+from followup.survey.answering.interventions import add_intervention
+from followup.survey.form.section_form import SectionForm
 from followup.survey.models import AnswerRevision, Comment, Section, Submission, SubmissionVersion
-from followup.survey.sending_back import Remark
+from followup.survey.submitting import handing_in, sending_back
+from followup.survey.submitting.changes import changes_between
+from followup.survey.submitting.sending_back import Remark
 from strategy_portal.exceptions import WrongStateError
 from tests.followup.survey.conftest import address
 from tests.pages import text

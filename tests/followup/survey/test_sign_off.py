@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from actors.models import Event, Membership
 from followup.rounds.models import Question, Round, SentMail
-from followup.survey import actions, handing_in, sign_off
-from followup.survey.drafts import read_draft
-from followup.survey.form import SectionForm
-from followup.survey.interventions import add_intervention
+from followup.survey.answering import actions
+from followup.survey.answering.interventions import add_intervention
+from followup.survey.form.section_form import SectionForm
 from followup.survey.models import AnswerRevision, Submission, SubmissionVersion
-from followup.survey.reading import read_sections
+from followup.survey.submitting import handing_in, sign_off
+from followup.survey.submitting.drafts import read_draft
+from followup.survey.submitting.reading import read_sections
 from strategy_portal.access import Role
 from strategy_portal.exceptions import WrongStateError
 from tests.followup.survey.asking import ask

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from actors.models import Event
 from followup.rounds.models import Round
-from followup.survey import actions
-from followup.survey.checking import check
-from followup.survey.interventions import add_intervention
+from followup.survey.answering import actions
+from followup.survey.answering.interventions import add_intervention
+from followup.survey.form.checking import check
 from followup.survey.models import (
     Intervention,
     ReportedAnswer,

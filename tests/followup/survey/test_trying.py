@@ -9,12 +9,12 @@ from django.utils import timezone
 from actors.models import Actor, Event, Membership
 from followup.review.compilation import response
 from followup.rounds.models import Invitation, Question, Round, SentMail
-from followup.survey import trying
-from followup.survey.actions import save_answer
-from followup.survey.form import SectionForm
-from followup.survey.handing_in import submit
+from followup.survey.answering.actions import save_answer
+from followup.survey.answering.records import add_record
+from followup.survey.form.section_form import SectionForm
 from followup.survey.models import Answer, AnswerRevision, Submission, SubmissionVersion
-from followup.survey.records import add_record
+from followup.survey.submitting.handing_in import submit
+from followup.survey.trying import trying
 from strategy_portal.access import can
 from strategy_portal.exceptions import WrongStateError
 from tests.followup.survey.asking import ask

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from followup.survey.values import (
+from followup.survey.form.values import (
     ValueFaultError,
     day,
     in_words,

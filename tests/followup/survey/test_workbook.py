@@ -13,8 +13,8 @@ from openpyxl import Workbook
 
 from actors.models import Event
 from followup.rounds.models import Question, Round
-from followup.survey import actions, interventions
-from followup.survey.form import SectionForm
+from followup.survey.answering import actions, interventions
+from followup.survey.form.section_form import SectionForm
 from followup.survey.models import (
     Answer,
     AnswerRevision,

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from actors.models import Actor, Person
 from followup.rounds.models import Question
-from followup.survey import actions, interventions, records
-from followup.survey.fields import Field, Value
-from followup.survey.form import SectionForm
+from followup.survey.answering import actions, interventions, records
+from followup.survey.form.fields import Field, Value
+from followup.survey.form.section_form import SectionForm
 from followup.survey.models import Submission
 from followup.survey.workbook.comparing import forms_with_new_rows
 from followup.survey.workbook.importing import comparison_of, receive

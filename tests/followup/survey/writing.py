@@ -7,9 +7,9 @@ from typing import Any
 from django.utils import timezone
 
 from actors.models import Person
-from followup.survey import actions
-from followup.survey.form import Field, SectionForm
-from followup.survey.interventions import add_intervention
+from followup.survey.answering import actions
+from followup.survey.answering.interventions import add_intervention
+from followup.survey.form.section_form import Field, SectionForm
 from followup.survey.models import Section, Submission
 
 

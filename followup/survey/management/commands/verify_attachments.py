@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from followup.survey import stocktaking
+from followup.survey.attachments import stocktaking
 from followup.survey.models import Attachment
 
 

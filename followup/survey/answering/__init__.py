@@ -1,0 +1,1 @@
+"""Answers being written: saved, copied from last year, repeated, brought back."""

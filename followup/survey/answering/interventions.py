@@ -1,0 +1,89 @@
+"""What is done with the interventions of a draft: added, copied, moved, taken away, put back."""
+
+import uuid
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from actors.events import record
+from actors.models import Person
+from followup.survey.answering.actions import save_answer
+from followup.survey.form.fields import COUNT_PARTS
+from followup.survey.form.section_form import SectionForm
+from followup.survey.holding import hold_section, touch
+from followup.survey.models import Intervention, Section
+
+_NOT_COPIED = frozenset(
+    (*COUNT_PARTS, "counts_not_known", "total", "total_because", "evidence_files")
+)
+
+
+@transaction.atomic
+def add_intervention(
+    section: Section, *, by: Person, at: datetime, pk: uuid.UUID | None = None
+) -> Intervention:
+    """An empty intervention at the end of the section's list; `pk` where it has an id already."""
+    hold_section(section, by, at)
+    last = section.interventions.aggregate(last=Max("position"))["last"]
+    intervention = Intervention.objects.create(
+        pk=pk or uuid.uuid4(), section=section, position=(last or 0) + 1, added_by=by
+    )
+    touch(section, by, at)
+    return intervention
+
+
+@transaction.atomic
+def remove_intervention(intervention: Intervention, *, by: Person, at: datetime) -> None:
+    """Take an intervention off the list; what was written in it is kept."""
+    hold_section(intervention.section, by, at)
+    intervention.removed_at = at
+    intervention.save(update_fields=["removed_at"])
+    touch(intervention.section, by, at)
+    record("remove_intervention", intervention, by=by, actor=intervention.section.submission.actor)
+
+
+@transaction.atomic
+def restore_intervention(intervention: Intervention, *, by: Person, at: datetime) -> None:
+    """Put back an intervention that was taken away."""
+    hold_section(intervention.section, by, at)
+    intervention.removed_at = None
+    intervention.save(update_fields=["removed_at"])
+    touch(intervention.section, by, at)
+
+
+@transaction.atomic
+def move_intervention(intervention: Intervention, step: int, *, by: Person, at: datetime) -> None:
+    """Let an intervention change places with the one before it (-1) or after it (1), if any."""
+    section = intervention.section
+    hold_section(section, by, at)
+    listed = list(section.interventions.filter(removed_at=None).order_by("position", "pk"))
+    place = listed.index(intervention)
+    if not 0 <= place + step < len(listed):
+        return
+    listed.insert(place + step, listed.pop(place))
+    for position, one in enumerate(listed, 1):
+        Intervention.objects.filter(pk=one.pk).update(position=position)
+    touch(section, by, at)
+
+
+@transaction.atomic
+def copy_intervention(
+    intervention: Intervention, to: Section, *, by: Person, at: datetime
+) -> Intervention:
+    """The same words once more, last in this section or another one of the same answers.
+
+    How many took part does not come along, so that nobody is counted twice; nor do files, nor
+    sub-goals of another area.
+    """
+    added = add_intervention(to, by=by, at=at)
+    form = SectionForm(to, to.submission.round)
+    written = {one.part: one.value for one in intervention.answers.all() if one.value}
+    for field in form.fields():
+        if field.intervention != added or field.part not in written or field.part in _NOT_COPIED:
+            continue
+        value = written[field.part]
+        kept = field.clean(value if isinstance(value, list) else [value])
+        if kept:
+            save_answer(to, field, kept, save_id=uuid.uuid4(), base_version=0, by=by, at=at)
+    return added

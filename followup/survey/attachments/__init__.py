@@ -1,0 +1,1 @@
+"""Files as evidence: which are taken, where they lie, who fetches them."""
