@@ -15,7 +15,7 @@ from actors.models import Actor, Person
 from followup.rounds.editions import refuse_changed
 from followup.rounds.mail import write_letters
 from followup.rounds.models import AskedQuestion, Consultation, Invitation, Round, SentMail
-from followup.rounds.questionnaire import latest_version, letter_of, standard
+from followup.rounds.questionnaire import ask_standard, letter_of, standard
 from followup.rounds.workflow import ROUNDS
 from goals.actions import prolong, succeed, take_over
 from goals.models import Strategy
@@ -86,8 +86,7 @@ def create_first_round(*, year: int, strategy: Strategy, by: Person | None) -> R
         **{field: _stripped(value) for field, value in questionnaire.plan.items()},
     )
     for order, asked in enumerate(questionnaire.questions, 1):
-        version = latest_version(asked)
-        round_.asked_questions.create(version=version, question=version.question, order=order)
+        ask_standard(round_, asked, order)
     _invite_all(round_, Actor.objects.invited())
     record("create_round", round_, by=by)
     return round_

@@ -20,14 +20,18 @@ LETTER_FIELDS = {
 
 @dataclass(frozen=True)
 class Questionnaire:
-    """`plan` holds fields of `Round`; each question holds key, kind, scope, wording,
-    help_text and, for a choice, choices."""
+    """`plan` holds fields of `Round`; each question holds key, kind, scope, fields of its
+    wording, and `shown_if` where it hangs on an earlier one: its key, and the answers."""
 
     plan: dict[str, Any]
     invitation: Letter
     reminder: Letter
     overdue: Letter
     questions: list[dict[str, Any]]
+
+
+# What is the question's own, not its wording's.
+_LASTING = {"key", "kind", "scope", "shown_if"}
 
 
 @cache
@@ -61,16 +65,26 @@ def _standard_letter(occasion: str) -> Letter:
     return Letter(letter.subject, letter.text.strip())
 
 
-def latest_version(asked: dict[str, Any]) -> QuestionVersion:
+def ask_standard(round_: Round, question: dict[str, Any], order: int) -> None:
+    """Ask a standard question in a round, of those whose earlier answer leads to it."""
+    version = _latest_version(question)
+    condition = question.get("shown_if")
+    lead = Question.objects.get(key=condition["key"]) if condition else None
+    round_.asked_questions.create(
+        version=version,
+        question=version.question,
+        order=order,
+        shown_if=lead,
+        shown_if_values=condition["answers"] if condition else [],
+    )
+
+
+def _latest_version(asked: dict[str, Any]) -> QuestionVersion:
     """The newest words of a standard question; the standard's own the first time it is asked."""
     question, created = Question.objects.get_or_create(
         key=asked["key"], defaults={"kind": asked["kind"], "scope": asked["scope"]}
     )
     if created:
-        return question.versions.create(
-            number=1,
-            wording=asked["wording"],
-            help_text=asked.get("help_text", "").strip(),
-            choices=asked.get("choices", []),
-        )
+        content = {name: value for name, value in asked.items() if name not in _LASTING}
+        return question.versions.create(number=1, **content)
     return question.versions.latest("number")

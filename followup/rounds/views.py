@@ -228,7 +228,7 @@ def open_(request: SignedInRequest, year: int) -> HttpResponse:
         actions.open_round(round_, by=request.user)
         tell_of_mails(request, round_, f"Omgång {year} är öppen.")
         return redirect(round_)
-    invitations = list(round_.invitations.with_contacts())
+    invitations = list(round_.invitations.counted().with_contacts())
     letter = Letter(round_.invitation_subject, "")
     reached = ways(one.actor for one in invitations)
     context = {
@@ -236,7 +236,7 @@ def open_(request: SignedInRequest, year: int) -> HttpResponse:
         "subject": addressed(letter, invitations[0]).subject if invitations else "",
         "hinder": opening_hinder(round_),
         "is_draft": round_.state == Round.State.DRAFT,
-        "invited": sum(not one.actor.is_test for one in invitations),
+        "invited": len(invitations),
         "letters": sum(len(one.used) for one in reached.values()),
         "unreachable": [one.actor for one in invitations if not reached[one.actor_id].used],
     }

@@ -52,10 +52,13 @@ def invitations(request: SignedInRequest, year: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         _change_invited(request, round_, form)
         return redirect("rounds:invitations", year)
+    groups = _by_kind(invited)
+    asked = [row for _, rows in groups for row in rows if row["invited"]]
     context = {
         "round": round_,
-        "groups": _by_kind(invited),
+        "groups": groups,
         "invited": invited,
+        "asked": organisations(sum(not row["actor"].is_test for row in asked)),
         "is_draft": round_.state == State.DRAFT,
         "may_change": round_.state in {State.DRAFT, State.OPEN},
         "preview": preview(round_, letter_of(round_, Occasion.OPENING)),
@@ -72,7 +75,7 @@ def _change_invited(request: SignedInRequest, round_: Round, form: InvitationsFo
             remove=Actor.objects.filter(pk__in=removed),
             by=request.user,
         )
-    number = round_.invitations.count()
+    number = round_.invitations.counted().count()
     tell_of_mails(request, round_, f"{organisations(number)} inbjudna.")
     _tell_of_others(request, *form.changed_by_others())
 

@@ -81,6 +81,7 @@ def task_list(invitation: Invitation, at: datetime, person: Person) -> dict[str,
         "next_section": next(iter(left), None),
         "deadline": deadline(invitation, at),
         "hinder": why,
+        "may_write": not why,
         "awaits_me": submission.approver_id == person.pk
         and can(person, "survey.approve", invitation),
         "sent_back_because": _sent_back_because(submission),
@@ -106,11 +107,12 @@ def _task(
 ) -> dict[str, Any]:
     """One row as the task list component wants it."""
     address = [invitation.round.year, invitation.actor.slug, section.slug]
+    locked = is_locked(section) and invitation.submission.is_editable
     how_far = f"{come.answered} av {come.asked} svar"
     if section.touched_at and section.touched_by:
         when = date_format(timezone.localtime(section.touched_at), "j b H:i")
         how_far += f". Senast {section.touched_by.name}, {when}"
-    if is_locked(section) and invitation.submission.is_editable:
+    if locked:
         how_far = "Låst. Gäller som ni lämnade in det"
     who = section.assigned_to
     return {
@@ -120,7 +122,7 @@ def _task(
         "area": section.goal_area.number if section.goal_area else 7,
         "meta": how_far,
         "who": ("Du" if who == person else who.name) if who else "",
-        "who_url": reverse("survey:delegate", args=address) if hands_over else "",
+        "who_url": reverse("survey:delegate", args=address) if hands_over and not locked else "",
         "who_text": "Ändra" if who else "Fördela",
     }
 

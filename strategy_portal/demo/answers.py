@@ -40,6 +40,7 @@ class Said:
     actor: str
     handed_in: datetime | None = None
     own_plan: str = ""
+    plan_link: str = ""
     cooperation: str = ""
     register_ok: str = ""
     register_change: str = ""
@@ -216,7 +217,7 @@ def _plain(box: Field, said: Said, area: str) -> list[Any]:
     """What goes into a box outside the interventions, as the page would post it."""
     code = box.sub_goal.code if box.sub_goal else ""
     match box.asked.question.key:
-        case "own-plan" | "cooperation" | "register-ok" | "register-change" as key:
+        case ("own-plan" | "plan-link" | "cooperation" | "register-ok" | "register-change") as key:
             return [getattr(said, key.replace("-", "_")).strip()]
         case "degree":
             return [_degree(said, code)]

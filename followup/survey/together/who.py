@@ -10,7 +10,7 @@ from actors.models import Membership, Person
 from actors.people import OWN_ROLES
 from followup.rounds.models import Invitation
 from followup.survey.models import AnswerRevision, Section
-from followup.survey.rights import hinder
+from followup.survey.rights import hinder, is_locked
 from strategy_portal.access import Role, can
 
 _DOES = {
@@ -63,7 +63,7 @@ def holder_of(section: Section, person: Person, at: datetime) -> dict[str, Any]:
     administers = can(person, "survey.administer", section)
     is_mine = section.assigned_to_id == person.pk
     is_held = section.assigned_to_id is not None
-    may_change = not hinder(section.submission, at)
+    may_change = not hinder(section.submission, at) and not is_locked(section)
     return {
         "who": section.assigned_to,
         "is_mine": is_mine,

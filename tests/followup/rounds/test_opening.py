@@ -24,6 +24,7 @@ def test_a_first_round_asks_the_standard_questionnaire_of_all_who_usually_answer
     keys = [asked.question.key for asked in draft.asked_questions.select_related("question")]
     assert keys == [
         "own-plan",
+        "plan-link",
         "cooperation",
         "register-ok",
         "register-change",
