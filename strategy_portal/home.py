@@ -57,7 +57,7 @@ def _surveys(person: Any) -> list[Step]:
     invitations = (
         Invitation.objects.visible_to(person)
         .filter(round__state__in=[Round.State.OPEN, Round.State.CLOSED])
-        .select_related("round", "actor", "submission")
+        .select_related("round", "actor", "submission__sign_off_asked_by")
         .order_by("-round__year", "actor__name")
     )
     now = timezone.now()
@@ -69,23 +69,41 @@ def _surveys(person: Any) -> list[Step]:
         if invitation.is_test and invitation.actor_id not in own:
             continue  # tried from the round's page; nothing that waits to be done
         submission: Submission | None = getattr(invitation, "submission", None)
-        if submission and not submission.is_editable:
-            continue
-        may_answer = can(person, "survey.answer", invitation.actor)
-        steps.append(_survey_step(invitation, submission, may_answer))
+        if submission and _awaits(submission, person):
+            steps.append(_sign_off_step(invitation, submission))
+        elif submission is None or submission.is_editable:
+            may_answer = can(person, "survey.answer", invitation.actor)
+            steps.append(_survey_step(invitation, submission, may_answer))
     return steps
+
+
+def _awaits(submission: Submission, person: Any) -> bool:
+    return submission.state == Submission.State.AWAITING and submission.approver_id == person.pk
+
+
+def _sign_off_step(invitation: Invitation, submission: Submission) -> Step:
+    return Step(
+        f"Attestera enkät {invitation.round.year} för {invitation.actor}",
+        f"{submission.sign_off_asked_by} ber dig läsa och godkänna svaren.",
+        "Läs och attestera",
+        reverse("survey:sign_off", args=[invitation.round.year, invitation.actor.slug]),
+    )
 
 
 def _survey_step(invitation: Invitation, submission: Submission | None, may_answer: bool) -> Step:
     label = "Läs svaren"
     if may_answer:
         label = "Fortsätt svara" if submission else "Öppna enkäten"
-    last_day = (
-        f"Svara senast {date_format(invitation.closes_on, 'j F')}." if invitation.closes_on else ""
-    )
+    text = []
+    if submission and submission.state == Submission.State.CHANGES:
+        text.append("Samordnaren ber er ändra något.")
+    elif submission and submission.returned_because:
+        text.append("Attestanten vill ändra något.")
+    if invitation.closes_on:
+        text.append(f"Svara senast {date_format(invitation.closes_on, 'j F')}.")
     return Step(
         f"Enkät {invitation.round.year} för {invitation.actor}",
-        last_day,
+        " ".join(text),
         label,
         reverse("survey:survey", args=[invitation.round.year, invitation.actor.slug]),
     )
@@ -138,17 +156,28 @@ def _meetings() -> list[Step]:
 
 
 def _plans(person: Any) -> list[Step]:
-    """The plans of the groups a person convenes, as long as they are not decided."""
+    """The plans that a person's groups are to decide, and those that give its organisation work."""
     bodies = person.bodies_convened()
-    drafts = ActivityPlan.objects.with_group().filter(
-        group__body__in=bodies, state=ActivityPlan.State.DRAFT
+    plans = ActivityPlan.objects.with_group().order_by("group__priority__year", "pk")
+    drafts = plans.filter(group__body__in=bodies, state=ActivityPlan.State.DRAFT)
+    own = access.organisations(person, "plan.read")
+    work = plans.decided_with_work_for(own, on=timezone.localdate())
+    return [_draft_step(plan) for plan in drafts] + [_work_step(plan) for plan in work]
+
+
+def _draft_step(plan: ActivityPlan) -> Step:
+    return Step(
+        f"Aktivitetsplan {plan.year} för {plan.group}",
+        "Ni är sammankallande. Skriv vad gruppen ska göra och besluta planen.",
+        "Skriv planen",
+        plan.get_absolute_url(),
     )
-    return [
-        Step(
-            f"Aktivitetsplan {plan.year} för {plan.group}",
-            "Ni är sammankallande. Skriv vad gruppen ska göra och besluta planen.",
-            "Skriv planen",
-            plan.get_absolute_url(),
-        )
-        for plan in drafts.order_by("group__priority__year", "pk")
-    ]
+
+
+def _work_step(plan: ActivityPlan) -> Step:
+    return Step(
+        f"Aktivitetsplan {plan.year} för {plan.group}",
+        "Ni ansvarar för något i planen. Berätta i enkäten hur det gick.",
+        "Läs planen",
+        plan.get_absolute_url(),
+    )

@@ -86,6 +86,15 @@ class ActivityPlanQuerySet(models.QuerySet[Any]):
         concerns = Q(activities__responsible__in=own, activities__removed_at=None)
         return self.filter(concerns | Q(group__body__in=person.bodies_convened())).distinct()
 
+    def decided_with_work_for(self, actors: Any, *, on: date) -> "ActivityPlanQuerySet":
+        """Decided plans where these organisations are responsible for something not yet over."""
+        work = Q(
+            activities__responsible__in=actors,
+            activities__removed_at=None,
+            activities__ends_on__gte=on,
+        )
+        return self.filter(work, state="decided").distinct()
+
     def with_group(self) -> "ActivityPlanQuerySet":
         """Also loads the group, its priority and who convenes it."""
         return self.select_related(

@@ -67,6 +67,23 @@ def test_those_responsible_find_the_activities_of_decided_plans(
     assert list(sala.planned_activities.decided().for_year(2026)) == []
 
 
+def test_home_leads_those_responsible_to_a_decided_plan(
+    as_, plan, coordinator, official_in_arboga, official_in_sala, sala
+):
+    last = add(plan, official_in_arboga, sala, ends_on=date(2127, 11, 30), **SETTLED)
+    assert plan.get_absolute_url() not in as_(official_in_sala).get("/").content.decode()
+
+    plans.decide_plan(plan, by=official_in_arboga)
+    page = as_(official_in_sala).get("/").content.decode()
+    assert "Ni ansvarar för något i planen." in page
+    assert plan.get_absolute_url() in page
+
+    Activity.objects.filter(pk=last.pk).update(
+        starts_on=date(2025, 2, 1), ends_on=date(2025, 11, 30)
+    )
+    assert plan.get_absolute_url() not in as_(official_in_sala).get("/").content.decode()
+
+
 def test_an_activity_over_new_year_belongs_to_both_years(plan, official_in_arboga, sala):
     longer = add(plan, official_in_arboga, sala, ends_on=date(2028, 1, 31), **SETTLED)
     plans.decide_plan(plan, by=official_in_arboga)

@@ -4,11 +4,15 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from actors.models import Actor, Membership
 from followup.survey.answering.interventions import add_intervention
-from tests.year import invite, start
+from strategy_portal.access import Role
+from tests.year import invite, make_person, make_round, start
 
 pytestmark = pytest.mark.django_db
 
+HOME = 9
+LIST = 4
 TASK_LIST = 11
 SECTION = 22
 
@@ -17,8 +21,6 @@ SECTION = 22
 def test_task_list(
     as_, official_in_sala, open_round, sala, django_assert_num_queries, organisations
 ):
-    from actors.models import Actor
-
     others = Actor.objects.invited().exclude(pk=sala.pk)[: organisations - 1]
     for actor in others:
         start(open_round, actor)
@@ -37,10 +39,27 @@ def test_section(as_, official_in_sala, employment, django_assert_num_queries, i
         client.get(reverse("survey:section", args=[2026, "sala-kommun", employment.goal_area.slug]))
 
 
-@pytest.mark.parametrize("rounds", [1])
-def test_list_of_surveys(as_, official_in_sala, open_round, sala, arboga, rounds):
+def test_the_list_of_surveys_shows_no_other_organisation(
+    as_, official_in_sala, open_round, sala, arboga
+):
     invite(open_round, sala, arboga)
     page = as_(official_in_sala).get(reverse("survey:index"), follow=True)
 
     assert "Enkät 2026" in page.content.decode()
     assert "Arboga" not in page.content.decode().split("<main")[1]
+
+
+@pytest.mark.parametrize("organisations", [1, 3])
+@pytest.mark.parametrize(("page", "queries"), [("home", HOME), ("survey:index", LIST)])
+def test_pages_over_several_organisations(
+    as_, open_round, django_assert_num_queries, organisations, page, queries
+):
+    actors = Actor.objects.invited()[:organisations]
+    person = make_person("Siv Ek", actors[0], Role.RESPONDENT, Role.ADMINISTRATOR)
+    for actor in actors:
+        Membership.objects.get_or_create(person=person, actor=actor, role=Role.RESPONDENT)
+        start(open_round, actor)
+    invite(make_round(2025), *actors)
+    client = as_(person)
+    with django_assert_num_queries(queries):
+        assert client.get(reverse(page)).status_code == 200

@@ -322,3 +322,16 @@ def test_a_draft_with_what_cannot_be_read_is_shown_as_it_was_typed(
     assert 'href="javascript' not in text(page)
     with pytest.raises(WrongStateError, match="behöver rättas"):
         handing_in.submit(answered, by=administrator)
+
+
+# --- On the home page -------------------------------------------------------------------------
+
+
+def test_home_tells_whom_the_answers_wait_for(as_, awaiting, administrator, manager_in_sala):
+    page = as_(manager_in_sala).get("/").content.decode()
+    assert "Attestera enkät 2026 för Sala kommun" in page
+    assert url("sign_off") in page
+    assert "Enkät 2026 för" not in as_(administrator).get("/").content.decode()
+
+    sign_off.return_answers(awaiting, reason="Ta med kursen.", by=manager_in_sala)
+    assert "Attestanten vill ändra något." in as_(administrator).get("/").content.decode()
