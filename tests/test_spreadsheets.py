@@ -27,7 +27,9 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from strategy_portal.spreadsheets import (
     LARGEST_FILE,
     LONGEST_CELL,
+    Spot,
     SpreadsheetError,
+    gathered,
     put,
     put_text,
     read_workbook,
@@ -569,4 +571,17 @@ def test_a_sheet_gets_a_name_that_excel_takes():
         "Blad",
         "x",
         "History 2",
+    ]
+
+
+def test_one_thing_over_many_cells_is_told_once():
+    spots = [
+        *(Spot("Blad", row, 4, "Fel.") for row in range(14, 23)),
+        Spot("Blad", 3, 6, "Fel."),
+        Spot("Blad", 9, 0, "Hela raden."),
+    ]
+
+    assert [(one.cells, one.text) for one in gathered(spots)] == [
+        ("D14–D22, F3", "Fel."),
+        ("rad 9", "Hela raden."),
     ]

@@ -1,5 +1,6 @@
 """A year's round: when it is open, what is asked, who was consulted and invited."""
 
+import uuid
 from datetime import date, datetime, time, timedelta
 from typing import ClassVar
 
@@ -14,6 +15,7 @@ from followup.rounds.querysets import (
     InvitationQuerySet,
     RoundQuerySet,
     SentMailQuerySet,
+    UploadQuerySet,
 )
 from goals.models import Strategy
 from goals.statistics.models import Indicator
@@ -412,3 +414,25 @@ class SentMail(models.Model):
     def is_in_doubt(self) -> bool:
         """Whether its sender was stopped, so that nobody knows whether it arrived."""
         return self.standing == "Oklart om det gick iväg"
+
+
+class Upload(models.Model):
+    """What a workbook that somebody has uploaded proposes; it changes nothing, and is gone after
+    a day.
+
+    `proposed` is what it would change, `told` what is wrong and what is good to know. The file
+    itself is not kept.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    file_name = models.CharField("filens namn", max_length=200)
+    proposed = models.JSONField("förslag", default=list)
+    told = models.JSONField("fel och upplysningar", default=dict)
+
+    objects = UploadQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering: ClassVar = ["-at"]

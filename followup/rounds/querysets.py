@@ -15,6 +15,8 @@ COUNTS = Q(invitations__actor__is_test=False)
 PATIENCE = timedelta(minutes=10)
 # How long a mail that is being sent may take before its sender is taken for stopped.
 IN_FLIGHT = timedelta(minutes=2)
+# How long what an uploaded workbook proposes waits for a yes.
+KEPT_FOR = timedelta(days=1)
 HANDED_IN = Q(invitations__submission__state__in=["submitted", "accepted"])
 
 
@@ -144,3 +146,16 @@ class SentMailQuerySet(models.QuerySet[Any]):
     def bounced_addresses(self) -> set[str]:
         """Addresses that mail has come back from, in lower case."""
         return {address.lower() for address in self.bounced().values_list("recipient", flat=True)}
+
+
+class UploadQuerySet(models.QuerySet[Any]):
+    """Uploaded workbooks that nobody has said yes to yet."""
+
+    def waiting(self, at: datetime) -> "UploadQuerySet":
+        """Those that can still be said yes to."""
+        return self.filter(at__gte=at - KEPT_FOR)
+
+    def forget_old(self, at: datetime) -> int:
+        """Remove those that nobody said yes to in time; how many there were."""
+        removed, _ = self.filter(at__lt=at - KEPT_FOR).delete()
+        return removed

@@ -6,12 +6,25 @@ it is parsed: sizes, parts, how far it unpacks, document types (`container.py`).
 part by part within bounds (`reading.py`), so that every cell comes with its address, and a fault
 names the cell. All that can be wrong with a file becomes one exception, `SpreadsheetError`, whose
 text says in Swedish what is wrong and what to do. Writing (`writing.py`) goes through openpyxl.
+
+A workbook that goes out to be filled in and comes back looks alike everywhere (`sheets.py`), holds
+a signed word of what it was made from (`marker.py`), and what is wrong in it is told once for all
+its cells (`telling.py`).
 """
 
 from strategy_portal.spreadsheets.container import LARGEST_FILE, SpreadsheetError
+from strategy_portal.spreadsheets.marker import (
+    KEY_HEADING,
+    NO_MARKER,
+    WrongWorkbookError,
+    read_marker,
+    write_marker,
+)
 from strategy_portal.spreadsheets.reading import Book, Cell, CellValue, Sheet, read_workbook
+from strategy_portal.spreadsheets.telling import Spot, Told, gathered, note_of
 from strategy_portal.spreadsheets.writing import (
     LONGEST_CELL,
+    XLSX,
     put,
     put_text,
     saved,
@@ -19,16 +32,26 @@ from strategy_portal.spreadsheets.writing import (
 )
 
 __all__ = [
+    "KEY_HEADING",
     "LARGEST_FILE",
     "LONGEST_CELL",
+    "NO_MARKER",
+    "XLSX",
     "Book",
     "Cell",
     "CellValue",
     "Sheet",
+    "Spot",
     "SpreadsheetError",
+    "Told",
+    "WrongWorkbookError",
+    "gathered",
+    "note_of",
     "put",
     "put_text",
+    "read_marker",
     "read_workbook",
     "saved",
     "sheet_title",
+    "write_marker",
 ]

@@ -11,12 +11,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import cached_property
 from typing import IO, Any, TypeVar
 from xml.sax.handler import ContentHandler  # a base class; the parser itself is defused
 
 from defusedxml.expatreader import DefusedExpatParser
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
-from openpyxl.utils import column_index_from_string, get_column_letter
+from openpyxl.utils import column_index_from_string, get_column_letter, range_boundaries
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
 from strategy_portal.spreadsheets.container import (
@@ -84,6 +85,18 @@ class Sheet:
     cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
     merged: list[str] = field(default_factory=list)
 
+    def merged_at(self, row: int, column: int) -> str:
+        """The merged range that a cell lies in, as "D14–E15"; empty where it is not merged."""
+        for first_column, first_row, last_column, last_row in self._merged_ends:
+            if first_row <= row <= last_row and first_column <= column <= last_column:
+                first = f"{get_column_letter(first_column)}{first_row}"
+                return f"{first}–{get_column_letter(last_column)}{last_row}"
+        return ""
+
+    @cached_property
+    def _merged_ends(self) -> list[tuple[int, int, int, int]]:
+        return [_ends(one) for one in self.merged]
+
     def rows(self) -> Iterator[tuple[int, dict[int, Cell]]]:
         """Each row that holds something: its number and its cells by column, from the top."""
         by_row: dict[int, dict[int, Cell]] = {}
@@ -91,6 +104,12 @@ class Sheet:
             by_row.setdefault(row, {})[column] = cell
         for row in sorted(by_row):
             yield row, by_row[row]
+
+
+def _ends(merged: str) -> tuple[int, int, int, int]:
+    """A range's first column and row and its last; a whole row or column has no ends."""
+    first_column, first_row, last_column, last_row = range_boundaries(merged)
+    return first_column or 1, first_row or 1, last_column or 16_384, last_row or 1_048_576
 
 
 @dataclass(frozen=True)

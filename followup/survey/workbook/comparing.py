@@ -21,8 +21,9 @@ from followup.survey.form.section_form import SectionForm
 from followup.survey.models import Answer, AnswerRevision, Intervention, Record, Section, Submission
 from followup.survey.rights import section_hinder
 from followup.survey.workbook.marker import Marker, with_new_rows
-from followup.survey.workbook.reading import Filled, Reading, Spot
+from followup.survey.workbook.reading import Filled, Reading
 from followup.survey.workbook.words import as_cell, same, shown
+from strategy_portal.spreadsheets import Spot
 
 # A section, and the key of a field in it.
 Place = tuple[int, str]

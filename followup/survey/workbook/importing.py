@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Collection
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import IO
 
 from django.db import transaction
@@ -26,11 +26,9 @@ from followup.survey.workbook.comparing import (
     propose,
 )
 from followup.survey.workbook.marker import marker_of, refuse_old_form
-from followup.survey.workbook.reading import gathered, read_answers
+from followup.survey.workbook.reading import read_answers
 from strategy_portal.exceptions import WrongStateError
-from strategy_portal.spreadsheets import read_workbook
-
-KEPT_FOR = timedelta(days=1)
+from strategy_portal.spreadsheets import gathered, read_workbook
 
 
 class ChangedMeanwhileError(Exception):
@@ -134,9 +132,3 @@ def _save(upload: WorkbookUpload, change: Change, by: Person, at: datetime) -> N
     )
     if saved.met is not None:
         raise ChangedMeanwhileError
-
-
-def forget_old(at: datetime) -> int:
-    """Remove proposals that nobody said yes to within a day; how many there were."""
-    removed, _ = WorkbookUpload.objects.filter(at__lt=at - KEPT_FOR).delete()
-    return removed

@@ -16,7 +16,6 @@ from followup.survey.models import Section
 
 ANSWER = "Ert svar"
 HEADINGS = ("Gäller", "Fråga", ANSWER, "Så svarar ni", "I fjol")
-KEY_HEADING = "Portalens nyckel, ändra inte"
 # In the key column: a line that is no answer.
 TEXT_KEY = "text"
 TABLE_KEY = "tabell"

@@ -6,24 +6,15 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core import signing
-
 from followup.survey.form.section_form import SectionForm
 from followup.survey.models import Intervention, Record, Submission
-from strategy_portal.spreadsheets import Book
+from strategy_portal.spreadsheets import NO_MARKER, Book, WrongWorkbookError, read_marker
 
-SHEET = "_portalen"
-_SALT = "followup.survey.workbook"
-# Excel takes 32 767 characters in a cell; the rest stands in the next.
-_PIECE = 30_000
+SALT = "followup.survey.workbook"
 
 # How many empty rows a table ends with, for what is new.
 NEW_INTERVENTIONS = 8
 NEW_RECORDS = 4
-
-
-class WrongWorkbookError(Exception):
-    """A workbook that cannot be used here; the text says why and the way out, in Swedish."""
 
 
 @dataclass(frozen=True)
@@ -46,11 +37,6 @@ class Marker:
     def base(self, section_id: int, key: str) -> int:
         """The version of an answer that the workbook was filled with; 0 where it was blank."""
         return self.bases.get(str(section_id), {}).get(key, 0)
-
-    def pieces(self) -> list[str]:
-        """The signed marker in pieces that each fit in a cell."""
-        signed = signing.dumps(vars(self), salt=_SALT, compress=True)
-        return [signed[at : at + _PIECE] for at in range(0, len(signed), _PIECE)]
 
 
 def marker_for(submission: Submission, forms: list[SectionForm], at: datetime) -> Marker:
@@ -90,22 +76,17 @@ def marker_of(book: Book, submission: Submission) -> Marker:
     return marker
 
 
-_NO_MARKER = (
-    "Arbetsboken saknar portalens dolda märkning, eller så är den ändrad. Det händer om bladen har "
-    "kopierats till en annan fil. Hämta en ny arbetsbok här och för över svaren dit."
-)
+_NO_MARKER = NO_MARKER.format(what="svaren")
 
 
 def _read(book: Book) -> Marker:
-    """The marker wherever it lies: a sheet may have been renamed."""
-    for sheet in sorted(book.sheets, key=lambda one: one.name != SHEET):
-        pieces = [cell.text for (_, column), cell in sorted(sheet.cells.items()) if column == 2]
-        if sheet.is_hidden and pieces:
-            try:
-                return Marker(**signing.loads("".join(pieces), salt=_SALT))
-            except (signing.BadSignature, TypeError, ValueError):
-                continue
-    raise WrongWorkbookError(_NO_MARKER)
+    told = read_marker(book, SALT)
+    if told is None:
+        raise WrongWorkbookError(_NO_MARKER)
+    try:
+        return Marker(**told)
+    except TypeError as error:
+        raise WrongWorkbookError(_NO_MARKER) from error
 
 
 def refuse_old_form(marker: Marker, forms: list[SectionForm]) -> None:

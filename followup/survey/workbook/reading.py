@@ -4,19 +4,14 @@ Rows may have been moved, sheets renamed, other sheets added: a row is known by 
 by its heading. What cannot be told with certainty is a fault, and changes nothing.
 """
 
-import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-
-from openpyxl.utils import get_column_letter, range_boundaries
 
 from followup.survey.form.fields import Field, Value
 from followup.survey.form.section_form import SectionForm
-from followup.survey.form.values import ValueFaultError, tidy
+from followup.survey.form.values import ValueFaultError
 from followup.survey.workbook.lines import (
     ANSWER,
-    KEY_HEADING,
     TABLE_KEY,
     TEXT_KEY,
     address_of,
@@ -24,7 +19,7 @@ from followup.survey.workbook.lines import (
     entry_key,
 )
 from followup.survey.workbook.words import as_answer
-from strategy_portal.spreadsheets import Book, Cell, Sheet
+from strategy_portal.spreadsheets import KEY_HEADING, Book, Cell, Sheet, Spot, note_of
 
 Entry = tuple[Field, ...]
 
@@ -42,16 +37,6 @@ class Filled:
     typed: str = ""
     fault: str = ""
     note: str = ""
-
-
-@dataclass(frozen=True)
-class Spot:
-    """Something to tell about a place in the workbook; `column` 0 is the whole row."""
-
-    sheet: str
-    row: int
-    column: int
-    text: str
 
 
 @dataclass
@@ -129,7 +114,6 @@ class _Sheet:
 
     def read(self) -> set[int]:
         """Fills the reading; the sections whose rows it held."""
-        self.merged = [_bounds(one) for one in self.sheet.merged]
         self.told: set[str] = set()
         answer_column = self._heading(self.head_row, ANSWER)
         sections: set[int] = set()
@@ -195,25 +179,18 @@ class _Sheet:
         self, section: int, one: Field, row: int, column: int, cell: Cell | None
     ) -> None:
         value, fault = one.empty, ""
-        if merged := self._merged_at(row, column):
+        if merged := self.sheet.merged_at(row, column):
             fault = f"Cellerna {merged} är sammanslagna. Dela dem och skriv svaret i rätt cell."
         else:
             try:
                 value = as_answer(one, cell)
             except ValueFaultError as wrong:
                 fault = str(wrong)
-        note = _note(cell) if not fault and cell else ""
+        note = note_of(cell) if not fault and cell else ""
         typed = cell.text if cell else ""
         self.reading.filled.append(
             Filled(section, one, self.sheet.name, row, column, value, typed, fault, note)
         )
-
-    def _merged_at(self, row: int, column: int) -> str:
-        for first_column, first_row, last_column, last_row in self.merged:
-            if first_row <= row <= last_row and first_column <= column <= last_column:
-                first = f"{get_column_letter(first_column)}{first_row}"
-                return f"{first}–{get_column_letter(last_column)}{last_row}"
-        return ""
 
     def _stray(
         self,
@@ -247,69 +224,7 @@ class _Sheet:
             self.reading.faults.append(Spot(self.sheet.name, row, 0, text))
 
 
-def _bounds(merged: str) -> tuple[int, int, int, int]:
-    """A range's first column and row and its last; a whole row or column has no ends."""
-    first_column, first_row, last_column, last_row = range_boundaries(merged)
-    return first_column or 1, first_row or 1, last_column or 16_384, last_row or 1_048_576
-
-
-_NO_HEADING = f"Rubriken ”{ANSWER}” saknas, så svaren går inte att hitta."
 _GONE = (
     "Raden hör till något som inte längre finns i enkäten, eller så är den dolda nyckeln ändrad. "
     "Inget på raden ändras."
 )
-
-
-def _note(cell: Cell) -> str:
-    """What is good to know of a cell that was read."""
-    if cell.is_formula:
-        return "Cellen har en formel. Dess senaste värde används."
-    text = unicodedata.normalize("NFC", cell.value if isinstance(cell.value, str) else "")
-    if len(tidy(text)) < len(text.rstrip()):
-        return "Osynliga styrtecken i texten tas bort."
-    return ""
-
-
-# --- The same thing in many cells ------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Told:
-    """One thing to tell of one sheet, and all cells that it is about: "D14–D22, F3"."""
-
-    sheet: str
-    cells: str
-    text: str
-
-
-def gathered(spots: Iterable[Spot]) -> list[Told]:
-    """Each thing once for each sheet, with its cells; in the order of the sheets."""
-    by_text: dict[tuple[str, str], list[tuple[int, int]]] = {}
-    for one in spots:
-        by_text.setdefault((one.sheet, one.text), []).append((one.column, one.row))
-    return [Told(sheet, _cells(places), text) for (sheet, text), places in by_text.items()]
-
-
-def _cells(places: list[tuple[int, int]]) -> str:
-    """Cells as people name them, those below each other as a run."""
-    return ", ".join(_run(*one) for one in _runs(sorted(set(places))) if one[1])
-
-
-def _runs(places: list[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
-    column = first = last = -1
-    for at, row in places:
-        if (at, row) == (column, last + 1):
-            last = row
-            continue
-        if first >= 0:
-            yield column, first, last
-        column, first, last = at, row, row
-    if first >= 0:
-        yield column, first, last
-
-
-def _run(column: int, first: int, last: int) -> str:
-    if not column:
-        return f"rad {first}" if first == last else f"rad {first}–{last}"
-    letter = get_column_letter(column)
-    return f"{letter}{first}" if first == last else f"{letter}{first}–{letter}{last}"

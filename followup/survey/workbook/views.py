@@ -16,12 +16,9 @@ from followup.survey.models import Submission, WorkbookUpload
 from followup.survey.rights import hinder
 from followup.survey.views import find_invitation
 from followup.survey.workbook import importing
-from followup.survey.workbook.marker import WrongWorkbookError
 from followup.survey.workbook.writing import write_workbook
 from strategy_portal.access import SignedInRequest, can, require
-from strategy_portal.spreadsheets import LARGEST_FILE, SpreadsheetError
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from strategy_portal.spreadsheets import LARGEST_FILE, XLSX, SpreadsheetError, WrongWorkbookError
 
 
 def find_submission(request: SignedInRequest, year: int, actor: str) -> Submission:
@@ -37,8 +34,8 @@ def find_submission(request: SignedInRequest, year: int, actor: str) -> Submissi
 
 def find_upload(request: SignedInRequest, submission: Submission, pk: uuid.UUID) -> WorkbookUpload:
     """What this person has uploaded and not yet said yes to; that of others does not exist."""
-    uploads = WorkbookUpload.objects.filter(submission=submission, person=request.user)
-    upload = get_object_or_404(uploads, pk=pk, at__gte=timezone.now() - importing.KEPT_FOR)
+    uploads = WorkbookUpload.objects.waiting(timezone.now())
+    upload = get_object_or_404(uploads, pk=pk, submission=submission, person=request.user)
     upload.submission, upload.person = submission, request.user
     return upload
 
@@ -82,7 +79,7 @@ def upload_workbook(request: SignedInRequest, year: int, actor: str) -> HttpResp
     """Check a filled-in workbook and keep what it proposes; nothing changes yet."""
     submission = find_submission(request, year, actor)
     file, now = request.FILES.get("file"), timezone.now()
-    importing.forget_old(now)
+    WorkbookUpload.objects.forget_old(now)
     if file is None:
         return _show(request, submission, "Välj den arbetsbok som du vill ladda upp.")
     name = file.name or ""

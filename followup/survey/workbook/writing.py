@@ -9,18 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.formats import date_format
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
-from openpyxl.utils import get_column_letter, quote_sheetname
-from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.styles import Alignment
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.dimensions import RowDimension
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from actors.models import Person
@@ -33,7 +30,6 @@ from followup.survey.tasks import deadline
 from followup.survey.workbook import marker as markers
 from followup.survey.workbook.lines import (
     HEADINGS,
-    KEY_HEADING,
     TABLE_KEY,
     TEXT_KEY,
     Line,
@@ -43,7 +39,28 @@ from followup.survey.workbook.lines import (
     tables,
 )
 from followup.survey.workbook.words import YES, as_cell, how_to_answer, labels, shown
-from strategy_portal.spreadsheets import put, put_text, saved, sheet_title
+from strategy_portal.spreadsheets import (
+    KEY_HEADING,
+    put,
+    put_text,
+    saved,
+    sheet_title,
+    write_marker,
+)
+from strategy_portal.spreadsheets.sheets import (
+    ONLY_FROM_THE_LIST,
+    boxed,
+    describe,
+    finish,
+    first_sheet,
+    fit_pages,
+    fit_rows,
+    font,
+    heading,
+    protect,
+    shortened,
+    words_in,
+)
 
 _HEAD_ROW = 4
 _WIDTHS = (34, 46, 56, 38, 38)
@@ -52,15 +69,6 @@ _NARROW, _WIDE = 14, 44
 # Lines of room for a text that nobody has written yet.
 _ROOM = {"text": 4}
 _NARROW_WIDGETS = frozenset({"count", "number", "per_cent", "money", "tick", "date"})
-
-_INK = "14242B"
-_FILLED = PatternFill("solid", fgColor="12475A")
-_OPEN = PatternFill("solid", fgColor="EAF3F5")
-_LINE = Side(style="thin", color="6B7B83")
-_HAIR = Side(style="thin", color="D5DBDE")
-_BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
-_RULE = Border(bottom=_HAIR)
-_WRAPPED = Alignment(wrap_text=True, vertical="top")
 
 
 def write_workbook(submission: Submission, by: Person, at: datetime) -> bytes:
@@ -77,8 +85,8 @@ def write_workbook(submission: Submission, by: Person, at: datetime) -> bytes:
         book.add_section(form, last)
     book.add_lists()
     _write_first_sheet(first, submission, book, at)
-    _write_marker(book.workbook.create_sheet(markers.SHEET), marker)
-    _describe(book.workbook, submission)
+    write_marker(book.workbook, vars(marker), markers.SALT)
+    describe(book.workbook, f"Enkät {submission.round.year}, {submission.actor}")
     return saved(book.workbook)
 
 
@@ -87,31 +95,6 @@ def forms_of(submission: Submission) -> list[SectionForm]:
     forms = SectionForm.all_of(submission)
     prefetch_related_objects([form.section for form in forms], "answers", "assigned_to")
     return forms
-
-
-class _Row(RowDimension):
-    """A row as high as its text, which still grows when somebody writes more in it."""
-
-    @property
-    def customHeight(self) -> bool:  # noqa: N802  # the name in the file
-        """A height that is set by hand would stay."""
-        return False
-
-
-def _fit_rows(sheet: Worksheet, last_column: int, least: Mapping[int, int]) -> None:
-    """Gives each row room for its text: LibreOffice does not, where a sheet is locked."""
-    for cells in sheet.iter_rows(max_col=last_column):
-        row, wrapped = cells[0].row or 1, [cell for cell in cells if cell.alignment.wrap_text]
-        count = max([_lines_of(sheet, cell) for cell in wrapped], default=1)
-        size = max((float(cell.font.size or 11) for cell in cells if cell.value), default=11.0)
-        points = max(count, least.get(row, 1)) * 15 if size == 11 else size * 1.6
-        sheet.row_dimensions[row] = _Row(sheet, index=row, ht=min(points, 400))
-
-
-def _lines_of(sheet: Worksheet, cell: Any) -> int:
-    """About how many lines a cell's text takes."""
-    width = sheet.column_dimensions[cell.column_letter].width
-    return sum(1 + int(len(line) // (width - 1)) for line in str(cell.value or "").split("\n"))
 
 
 @dataclass
@@ -146,15 +129,15 @@ class _Book:
     def add_lists(self) -> None:
         """The sheet with everything that can be chosen."""
         sheet = self.workbook.create_sheet(self.LISTS)
-        _text(sheet.cell(1, 1), "Alternativ att välja bland", size=14)
+        words_in(sheet.cell(1, 1), "Alternativ att välja bland", size=14)
         for column, (words, (_, title)) in enumerate(self.lists.items(), 1):
-            _heading(sheet.cell(2, column), title)
+            heading(sheet.cell(2, column), title)
             sheet.column_dimensions[get_column_letter(column)].width = _WIDE
             for row, word in enumerate(words, 3):
-                _text(sheet.cell(row, column), word)
-        _fit_rows(sheet, max(len(self.lists), 1), {})
+                words_in(sheet.cell(row, column), word)
+        fit_rows(sheet, max(len(self.lists), 1))
         sheet.freeze_panes = "A3"
-        _protect(sheet)
+        protect(sheet)
 
 
 @dataclass
@@ -183,12 +166,12 @@ class _SectionSheet:
         self._finish()
 
     def _write_head(self, hinder: str) -> None:
-        _text(self.sheet.cell(1, 1), self.form.section.title, size=16)
+        words_in(self.sheet.cell(1, 1), self.form.section.title, size=16)
         for row, words in ((2, hinder or _HOW), (3, _HOW_MANY if not hinder else "")):
             put_text(self.sheet.cell(row, 1), words)
-            self.sheet.cell(row, 1).font = _font()
-        for column, heading in enumerate(HEADINGS, 1):
-            _heading(self.sheet.cell(_HEAD_ROW, column), heading)
+            self.sheet.cell(row, 1).font = font()
+        for column, title in enumerate(HEADINGS, 1):
+            heading(self.sheet.cell(_HEAD_ROW, column), title)
             self.sheet.column_dimensions[get_column_letter(column)].width = _WIDTHS[column - 1]
         self._key(_HEAD_ROW, KEY_HEADING)
         self.row = _HEAD_ROW + 1
@@ -197,10 +180,10 @@ class _SectionSheet:
         what = line.field
         hint = " ".join(words for words in (how_to_answer(what), line.hint) if words)
         for column, words in ((1, line.about), (2, line.question), (4, hint)):
-            _text(self.sheet.cell(self.row, column), words)
+            words_in(self.sheet.cell(self.row, column), words)
         self._write_answer(self.row, _ANSWER_COLUMN, what, line.question)
         self.least[self.row] = _ROOM.get(what.widget, 1) if not what.sub_goal else 1
-        _text(self.sheet.cell(self.row, 5), shown(what, self.last.get(what.key, what.empty)))
+        words_in(self.sheet.cell(self.row, 5), shown(what, self.last.get(what.key, what.empty)))
         answerable = what.widget != "file"
         self._key(self.row, self._address(what.key) if answerable else TEXT_KEY)
         self.row += 1
@@ -209,12 +192,12 @@ class _SectionSheet:
         self.row += 1
         for words, size in ((table.title, 14), (table.hint, 11), (_TABLE_HINT, 11)):
             cell = self.sheet.cell(self.row, 1)
-            _text(cell, words, size=size)
+            words_in(cell, words, size=size)
             cell.alignment = Alignment(vertical="top")
             self._key(self.row, TEXT_KEY)
             self.row += 1
         for column, title in enumerate(table.columns, 1):
-            _heading(self.sheet.cell(self.row, column), title)
+            heading(self.sheet.cell(self.row, column), title)
             self._widen(column, table.rows[0][1][column - 1])
         self._key(self.row, f"{TABLE_KEY}:{table.rows[0][0].rpartition('/')[0]}")
         self.row += 1
@@ -234,10 +217,9 @@ class _SectionSheet:
             put(cell, value)
         if not isinstance(value, str) or not value:
             cell.number_format = _number_format(what, value)
-        cell.font, cell.alignment = _font(), _WRAPPED
-        cell.border = _BOX
-        if self.is_open and what.widget != "file":
-            cell.fill, cell.protection = _OPEN, Protection(locked=False)
+        is_open = self.is_open and what.widget != "file"
+        boxed(cell, is_open)
+        if is_open:
             self._validate(what, label).add(cell.coordinate)
 
     def _widen(self, column: int, what: Field) -> None:
@@ -258,11 +240,11 @@ class _SectionSheet:
     def _validate(self, what: Field, label: str) -> DataValidation:
         """The list or limits of a cell, with a message when it is chosen; alike ones are shared."""
         rule = self._rule(what)
-        message = _shortened(f"{how_to_answer(what)} {what.hint}".strip(), 250)
+        message = shortened(f"{how_to_answer(what)} {what.hint}".strip(), 250)
         shared = (tuple(sorted(rule.items())), label, message)
         if shared not in self.validations:
             made = DataValidation(allow_blank=True, **rule)
-            made.promptTitle, made.prompt = _shortened(label, 32), message
+            made.promptTitle, made.prompt = shortened(label, 32), message
             made.showInputMessage = True
             self.validations[shared] = made
             self.sheet.add_data_validation(made)
@@ -270,12 +252,12 @@ class _SectionSheet:
 
     def _rule(self, what: Field) -> dict[str, Any]:
         if what.widget == "tick":
-            return {"type": "list", "formula1": f'"{YES}"'} | _STOP
+            return {"type": "list", "formula1": f'"{YES}"'} | ONLY_FROM_THE_LIST
         if what.widget == "many" and what.choices:
             # Several may be written, so the list only helps.
             return {"type": "list", "formula1": self.book.list_of(what), "showErrorMessage": False}
         if what.widget in {"degree", "one_of", "pick"} and what.choices:
-            return {"type": "list", "formula1": self.book.list_of(what)} | _STOP
+            return {"type": "list", "formula1": self.book.list_of(what)} | ONLY_FROM_THE_LIST
         if what.widget in {"count", "number"}:
             least = {"count": 0}.get(what.widget, -(10**12))
             return {"type": "whole", "operator": "between"} | _limits(what, least) | _WARN_NUMBER
@@ -284,25 +266,15 @@ class _SectionSheet:
         return {"type": None, "showErrorMessage": False}
 
     def _finish(self) -> None:
-        sheet, last = self.sheet, get_column_letter(self.key_column - 1)
-        sheet.column_dimensions[get_column_letter(self.key_column)].hidden = True
-        sheet.freeze_panes = f"A{_HEAD_ROW + 1}"
-        sheet.print_title_rows = f"{_HEAD_ROW}:{_HEAD_ROW}"
-        sheet.print_area = f"A1:{last}{self.row}"
-        sheet.page_setup.orientation = "landscape"
-        sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-        sheet.page_setup.fitToHeight = 0
-        # A table is wider than the questions: it goes on beside them, as large as they are.
+        sheet = self.sheet
+        # Before it is hidden; a table is wider than the questions: it goes on beside them, as
+        # large as they are.
         widths = [
             sheet.column_dimensions[get_column_letter(n)].width for n in range(1, self.key_column)
         ]
-        sheet.page_setup.fitToWidth = max(1, round(sum(widths) / sum(_WIDTHS)))
-        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-        _fit_rows(sheet, self.key_column - 1, self.least)
-        # Screen readers take the names of the columns from here.
-        where = f"{quote_sheetname(sheet.title)}!$A${_HEAD_ROW}"
-        sheet.defined_names["ColumnTitle"] = DefinedName("ColumnTitle", attr_text=where)
-        _protect(sheet)
+        fit_rows(sheet, self.key_column - 1, self.least)
+        finish(sheet, _HEAD_ROW, self.key_column, self.row)
+        fit_pages(sheet, across=max(1, round(sum(widths) / sum(_WIDTHS))))
 
 
 _HOW = (
@@ -312,24 +284,12 @@ _HOW_MANY = (
     "Ladda upp filen i portalen när ni är klara. Där ser ni vad som ändras innan det sparas."
 )
 _TABLE_HINT = "En rad för varje. De tomma raderna är till för nya."
-_STOP = {
-    "errorStyle": "stop",
-    "errorTitle": "Välj i listan",
-    "error": "Välj ett av alternativen i listan, eller lämna rutan tom.",
-    "showErrorMessage": True,
-}
 _WARN_NUMBER = {
     "errorStyle": "warning",
     "errorTitle": "Kontrollera talet",
     "error": "Skriv ett tal med siffror, inom de gränser som frågan anger.",
     "showErrorMessage": True,
 }
-
-
-def _font(size: int = 11, bold: bool = False, color: str = _INK, is_link: bool = False) -> Font:
-    """The same type face everywhere: one that every program has, or has a twin of."""
-    underline: Literal["single"] | None = "single" if is_link else None
-    return Font(name="Calibri", size=size, bold=bold, color=color, underline=underline)
 
 
 def _limits(what: Field, least: int) -> dict[str, str]:
@@ -351,39 +311,12 @@ def _number_format(what: Field, value: object) -> str:
     return "@"
 
 
-def _shortened(text: str, longest: int) -> str:
-    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
-
-
-def _text(cell: Any, words: str, size: int = 11) -> None:
-    put_text(cell, words)
-    cell.number_format = "General"
-    cell.font = _font(size=size, bold=size > 11)
-    cell.alignment = _WRAPPED if size == 11 else Alignment(vertical="top")
-    if size == 11:
-        cell.border = _RULE
-
-
-def _heading(cell: Any, words: str) -> None:
-    put_text(cell, words)
-    cell.font = _font(bold=True, color="FFFFFF")
-    cell.fill, cell.alignment = _FILLED, _WRAPPED
-
-
-def _protect(sheet: Worksheet) -> None:
-    """Locked but for the open cells, without a password; columns and rows may be resized."""
-    sheet.protection.sheet = True
-    sheet.protection.formatColumns = False
-    sheet.protection.formatRows = False
-    sheet.sheet_view.showGridLines = False
-
-
 def _write_first_sheet(sheet: Worksheet, submission: Submission, book: _Book, at: datetime) -> None:
     """What this is, how it is filled in and sent, and a way to every sheet."""
     actor, round_ = submission.actor, submission.round
-    _text(sheet.cell(1, 1), f"Enkät {round_.year}, {actor}", size=16)
     made = date_format(timezone.localtime(at), "j F Y H:i")
     told = (
+        f"Enkät {round_.year}, {actor}",
         f"Arbetsboken hämtades {made} av {book.by.name}. {deadline(submission.invitation, at)}.",
         "1. Svara på bladen. Varje avsnitt i enkäten har ett blad. Skriv i de färgade rutorna.",
         "2. Där det finns en lista väljer ni i den. Alla alternativ står på bladet "
@@ -394,35 +327,5 @@ def _write_first_sheet(sheet: Worksheet, submission: Submission, book: _Book, at
         "Tomt, 0 och ”vet ej” är olika svar. Det ni lämnar tomt räknas som obesvarat.",
         "Filer lägger ni till i portalen. Skriv inga uppgifter om enskilda personer.",
     )
-    for row, words in enumerate(told, 2):
-        _text(sheet.cell(row, 1), words)
-    start = len(told) + 3
-    for column, heading in enumerate(("Blad", "Kan ni svara här?"), 1):
-        _heading(sheet.cell(start, column), heading)
-    for row, (title, _form, hinder) in enumerate(book.sections, start + 1):
-        _text(sheet.cell(row, 1), title)
-        sheet.cell(row, 1).hyperlink = f"#{quote_sheetname(title)}!A1"
-        sheet.cell(row, 1).font = _font(color="0F5470", is_link=True)
-        _text(sheet.cell(row, 2), hinder or "Ja")
-    sheet.column_dimensions["A"].width = 90
-    sheet.column_dimensions["B"].width = 60
-    _fit_rows(sheet, 2, {})
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    _protect(sheet)
-
-
-def _write_marker(sheet: Worksheet, marker: markers.Marker) -> None:
-    put_text(sheet.cell(1, 1), "Portalens märkning av arbetsboken. Ändra inget här.")
-    for row, piece in enumerate(marker.pieces(), 1):
-        put_text(sheet.cell(row, 2), piece)
-    sheet.sheet_state = "veryHidden"
-    sheet.protection.sheet = True
-
-
-def _describe(workbook: Workbook, submission: Submission) -> None:
-    properties = workbook.properties
-    properties.title = f"Enkät {submission.round.year}, {submission.actor}"
-    properties.creator, properties.language = "Strategiportalen", "sv-SE"
-    workbook.active = 0
+    links = [(title, hinder or "Ja") for title, _form, hinder in book.sections]
+    first_sheet(sheet, told, "Kan ni svara här?", links)

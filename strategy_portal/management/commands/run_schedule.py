@@ -13,7 +13,7 @@ from followup.rounds import schedule
 from followup.rounds.models import SentMail
 from followup.rounds.sending import send_mails
 from followup.survey.attachments.actions import scan_waiting
-from followup.survey.workbook.importing import forget_old
+from followup.survey.models import WorkbookUpload
 
 logger = logging.getLogger(__name__)
 
@@ -49,7 +49,7 @@ class Command(BaseCommand):
         # Also what a mail server refused earlier, or what a worker that was stopped left behind.
         if SentMail.objects.waiting().exists():
             send_mails.enqueue()
-        forget_old(timezone.now())
+        WorkbookUpload.objects.forget_old(timezone.now())
         # What came while the virus scanner was away.
         scan_waiting()
         if done:

@@ -904,7 +904,7 @@ def test_a_proposal_is_forgotten_after_a_day(client, put, look, comment_key):
 
     assert client.get(page.request["PATH_INFO"]).status_code == 404
     assert workbooks.confirm(client, page).status_code == 404
-    assert importing.forget_old(timezone.now()) == 1
+    assert WorkbookUpload.objects.forget_old(timezone.now()) == 1
 
 
 def test_the_pages_keep_their_questions_to_the_database(

@@ -16,9 +16,9 @@ from actors.models import Person
 from followup.survey.models import Answer, AnswerRevision, Submission
 from followup.survey.workbook.comparing import forms_with_new_rows
 from followup.survey.workbook.importing import comparison_of, receive
-from followup.survey.workbook.marker import WrongWorkbookError, marker_of
-from followup.survey.workbook.reading import Spot, gathered, read_answers
-from strategy_portal.spreadsheets import SpreadsheetError, read_workbook
+from followup.survey.workbook.marker import marker_of
+from followup.survey.workbook.reading import read_answers
+from strategy_portal.spreadsheets import SpreadsheetError, WrongWorkbookError, read_workbook
 from tests import hostile
 from tests.followup.survey import workbooks
 
@@ -110,16 +110,3 @@ def test_every_single_cell_that_is_wrong_is_named(content, sala_survey, employme
         assert [(sheet.cell(one.row, one.column).coordinate, one.fault) for one in faults] == [
             (address, "Cellen visar felet #REF!. Skriv svaret i stället.")
         ]
-
-
-def test_one_thing_over_many_cells_is_told_once():
-    spots = [
-        *(Spot("Blad", row, 4, "Fel.") for row in range(14, 23)),
-        Spot("Blad", 3, 6, "Fel."),
-        Spot("Blad", 9, 0, "Hela raden."),
-    ]
-
-    assert [(one.cells, one.text) for one in gathered(spots)] == [
-        ("D14–D22, F3", "Fel."),
-        ("rad 9", "Hela raden."),
-    ]

@@ -11,8 +11,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from followup.survey.models import Section, Submission, WorkbookUpload
-from followup.survey.workbook.lines import KEY_HEADING
-from strategy_portal.spreadsheets import saved
+from strategy_portal.spreadsheets import KEY_HEADING, saved
 
 
 def place(submission: Submission) -> list[Any]:
