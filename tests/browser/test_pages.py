@@ -2,6 +2,7 @@
 fault that axe can find and nothing to scroll sideways for."""
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -48,5 +49,5 @@ def test_one_can_skip_to_the_content_by_keyboard(browser, live_server, strategy)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
 
-    assert page.evaluate("document.activeElement.id") == "innehall"
+    expect(page.locator("#innehall")).to_be_focused()
     page.close()
