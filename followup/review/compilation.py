@@ -18,6 +18,7 @@ from followup.review import querysets
 from followup.review.models import Assessment, Challenge, Proposal
 from followup.rounds.models import Question, Round
 from followup.survey.models import ReportedAnswer, ReportedIntervention
+from followup.survey.submitting.reading import Read, read_answer
 from goals.models import GoalArea, SubGoal
 from goals.statistics.models import Indicator
 
@@ -79,6 +80,14 @@ class Words:
     text: str
     question: str
     question_key: str
+
+
+@dataclass(frozen=True)
+class OtherAnswer:
+    """What an organisation answered to a question that has no place of its own."""
+
+    actor: Actor
+    read: Read
 
 
 @dataclass(frozen=True)
@@ -172,7 +181,7 @@ class OrganisationAnswers:
     degrees: Mapping[int, str]
     comments: Mapping[int, tuple[Words, ...]]
     challenges: tuple[Words, ...]
-    others: tuple[Words, ...]
+    others: tuple[OtherAnswer, ...]
     priorities: tuple[AskedPriority, ...]
     interventions: tuple[InterventionRow, ...]
 
@@ -200,7 +209,7 @@ class AreaCompilation:
     challenges: tuple[Challenge, ...]
     asked_priorities: tuple[AskedPriority, ...]
     proposals: tuple[Proposal, ...]
-    others: tuple[Words, ...]
+    others: tuple[OtherAnswer, ...]
     indicators: tuple[Indicator, ...]
     assessment: Assessment | None
     last_assessment: Assessment | None
@@ -217,8 +226,12 @@ class AreaCompilation:
         return sum(1 for one in self.sub_goals if one.assessment and one.assessment.development)
 
 
-# The choices of the question `interventions-done`, as the survey words them.
-DONE_QUESTION, CHALLENGES_QUESTION = "interventions-done", "challenges"
+# The standard questions that the review has a place of its own for.
+COMMENT_QUESTION = "comment"
+DONE_QUESTION = "interventions-done"
+CHALLENGES_QUESTION = "challenges"
+
+# The choices of `interventions-done`, as the survey words them.
 DONE_WORDS = {
     "Ja": "yes",
     "Nej, inget gjort": "nothing_done",
@@ -279,7 +292,7 @@ class _AreaReading:
             challenges=tuple(querysets.challenges(self.round, self.goal_area)),
             asked_priorities=self._priorities(self.answers["priority"]),
             proposals=tuple(querysets.proposals(self.round, self.goal_area)),
-            others=self._words("other"),
+            others=self._others,
             indicators=tuple(querysets.indicators(self.goal_area)),
             assessment=self._assessment(self.round),
             last_assessment=self._assessment(self.last_round),
@@ -335,6 +348,14 @@ class _AreaReading:
 
     def _words(self, meaning: str, actor: Actor | None = None) -> tuple[Words, ...]:
         return tuple(_as_words(row) for row in self._rows(meaning, actor))
+
+    @cached_property
+    def _others(self) -> tuple[OtherAnswer, ...]:
+        """Each answer once, however many rows it was handed in as."""
+        grouped: dict[tuple[int, int, int | None], list[ReportedAnswer]] = defaultdict(list)
+        for row in self.answers.get("other", []):
+            grouped[row.version_id, row.question_version_id, row.sub_goal_id].append(row)
+        return tuple(OtherAnswer(_actor(rows[0]), _read(rows)) for rows in grouped.values())
 
     def _rows(self, meaning: str, actor: Actor | None = None) -> Sequence[ReportedAnswer]:
         rows = self.answers.get(meaning, [])
@@ -392,7 +413,7 @@ class _AreaReading:
             degrees={row.sub_goal_id: row.degree for row in degrees if row.sub_goal_id},
             comments=_by_sub_goal(self._rows("comment", actor)),
             challenges=self._words("challenge", actor),
-            others=self._words("other", actor),
+            others=tuple(one for one in self._others if one.actor == actor),
             priorities=self._priorities(self._rows("priority", actor)),
             interventions=tuple(row for row in self.interventions if row.actor == actor),
         )
@@ -405,9 +426,11 @@ def _meaning(row: ReportedAnswer) -> str:
         return "degree"
     if question.kind == Question.Kind.PROPOSAL:
         return "priority"
-    if row.sub_goal_id:
-        return "comment"
-    known = {DONE_QUESTION: "done", CHALLENGES_QUESTION: "challenge"}
+    known = {
+        COMMENT_QUESTION: "comment",
+        DONE_QUESTION: "done",
+        CHALLENGES_QUESTION: "challenge",
+    }
     return known.get(question.key, "other")
 
 
@@ -422,6 +445,11 @@ def _answer_order(row: ReportedAnswer) -> tuple[tuple[int, str], int]:
 def _as_words(row: ReportedAnswer) -> Words:
     version = row.question_version
     return Words(_actor(row), row.text, version.wording, version.question.key)
+
+
+def _read(rows: list[ReportedAnswer]) -> Read:
+    """The rows of one answer as its readers see it, with the files that were handed in."""
+    return read_answer(rows, {str(one.pk): one for one in rows[0].version.attachments.all()})
 
 
 def _by_sub_goal(rows: Iterable[ReportedAnswer]) -> dict[int, tuple[Words, ...]]:

@@ -101,7 +101,8 @@ def answers(round_: Round, goal_area: GoalArea) -> QuerySet[ReportedAnswer]:
         ReportedAnswer.objects.current()
         .for_round(round_)
         .filter(goal_area=goal_area)
-        .select_related("version__submission__actor", "question_version__question")
+        .select_related("version__submission__actor", "question_version__question", "sub_goal")
+        .prefetch_related("version__attachments")
     )
 
 

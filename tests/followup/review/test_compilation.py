@@ -102,9 +102,29 @@ def test_a_further_question_of_the_round_is_shown_with_its_wording(answered):
     sala = SubmissionVersion.objects.get(submission__actor=answered.sala)
     answer(sala, "extra", answered.area, "Vi behöver stöd.")
 
-    assert [(o.question, o.text) for o in answered.compiled().others] == [
+    assert [(o.read.wording, o.read.value) for o in answered.compiled().others] == [
         ("Hur gick det?", "Vi behöver stöd.")
     ]
+
+
+def test_further_answers_of_any_kind_are_read_whole_and_not_known_is_no_blank(answered):
+    area, one = answered.area, answered.sub_goals[0]
+    sala = SubmissionVersion.objects.get(submission__actor=answered.sala)
+    ask(answered.round, "antal", Question.Kind.COUNTS, Question.Scope.AREA)
+    for part, number in {"women": 4, "men": 0}.items():
+        answer(sala, "antal", area, str(number), part=part, number=number)
+    ask(answered.round, "andel", Question.Kind.PER_CENT, Question.Scope.AREA)
+    answer(sala, "andel", area, "", not_known=True)
+    ask(answered.round, "mer", Question.Kind.LONG_TEXT, Question.Scope.SUB_GOAL)
+    answer(sala, "mer", area, "Om just det här.", sub_goal=one)
+
+    compiled = answered.compiled()
+    assert [(o.read.term, o.read.value) for o in compiled.others] == [
+        ("Hur gick det?", "4 kvinnor, 0 män, 4 tillsammans"),
+        ("Hur gick det?", "Vet ej"),
+        (f"{one} – Hur gick det?", "Om just det här."),
+    ]
+    assert "Om just det här." not in [words.text for words in compiled.sub_goals[0].comments]
 
 
 def test_organisations_stand_side_by_side_in_county_order(answered):
