@@ -111,6 +111,11 @@ PERMISSIONS: dict[str, Permission] = {
     "review.assess": _for(
         "Bedöma utvecklingen, välja insatser och föreslå prioriteringar", Role.PREPARER
     ),
+    "statistics.manage": _for(
+        "Hålla i indikatorer, hämta värden från Kolada och SCB och skriva in egna",
+        Role.COORDINATOR,
+        Role.PREPARER,
+    ),
     "report.read": _for(
         "Läsa årsrapporten innan den är publicerad",
         Role.COORDINATOR,

@@ -1,15 +1,20 @@
 """Figures that tell how it goes: indicators and their measurements, each with its source."""
 
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django.utils import formats
+from django.utils import formats, timezone
 from simple_history.models import HistoricalRecords
 
+from actors.models import Person
 from goals.models import GoalArea, SteeringDocument, Strategy, SubGoal
 from goals.statistics.querysets import IndicatorQuerySet, MeasurementQuerySet
+
+# A worker writes its heartbeat at every reply; longer silence than this means that it is gone.
+SILENCE_OF_THE_DEAD = timedelta(seconds=90)
 
 
 class Unit(models.TextChoices):
@@ -27,7 +32,11 @@ class Indicator(models.Model):
     """Something that is measured to see how a goal area or sub-goal develops.
 
     `owner_document` names the steering document that already follows the same figure, so that
-    nobody has to follow it twice; `owner` says it in words when that document is not ours.
+    nobody has to follow it twice; `owner` says it in words when that document is not ours. An
+    indicator of the strategy's own says in `why_own` why no existing one would do.
+
+    `next_value_due` is the day from which a new value can be expected; past it the indicator is
+    stale until somebody has looked.
     """
 
     class Direction(models.TextChoices):
@@ -67,8 +76,15 @@ class Indicator(models.Model):
         verbose_name="dokument som äger indikatorn",
     )
     owner = models.CharField("ägare", max_length=160, blank=True)
+    why_own = models.TextField("varför ingen befintlig indikator duger", blank=True)
     definition = models.TextField("vad som mäts", blank=True)
     finding = models.CharField("vad siffrorna visar", max_length=200, blank=True)
+    baseline_year = models.PositiveSmallIntegerField("utgångsår", null=True, blank=True)
+    target_value = models.DecimalField(
+        "målvärde", max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    target_year = models.PositiveSmallIntegerField("målår", null=True, blank=True)
+    next_value_due = models.DateField("nästa värde väntas", null=True, blank=True)
     is_strategy_figure = models.BooleanField("siffra i strategins text", default=False)
     order = models.PositiveSmallIntegerField("ordning", default=0)
     source_place = models.CharField("plats i källan", max_length=200, blank=True)
@@ -80,9 +96,39 @@ class Indicator(models.Model):
         verbose_name = "indikator"
         verbose_name_plural = "indikatorer"
         ordering: ClassVar = ["goal_area__number", "order", "title"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(target_value__isnull=True, target_year__isnull=True)
+                | Q(target_value__isnull=False, target_year__isnull=False),
+                name="target_with_its_year",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+
+class SeriesBreak(models.Model):
+    """A year from which an indicator's values cannot be compared with those before it."""
+
+    indicator = models.ForeignKey(
+        Indicator, models.CASCADE, related_name="series_breaks", verbose_name="indikator"
+    )
+    year = models.PositiveSmallIntegerField("från och med år")
+    what = models.CharField("vad som ändrades", max_length=240)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = "seriebrott"
+        verbose_name_plural = "seriebrott"
+        ordering: ClassVar = ["indicator", "year"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["indicator", "year"], name="one_break_a_year")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.what}"
 
 
 class PlaceLevel(models.TextChoices):
@@ -113,6 +159,135 @@ class MissingReason(models.TextChoices):
     NOT_COLLECTED = "not_collected", "Uppgiften samlas inte in"
     NOT_PUBLISHED = "not_published", "Uppgiften är inte publicerad"
     NOT_IN_SOURCE = "not_in_source", "Källan anger ingen siffra"
+    NOT_APPLICABLE = "not_applicable", "Ej tillämpligt"
+
+
+class SourceLink(models.Model):
+    """Where an indicator's values are fetched: a measure of Kolada's or a table of SCB's.
+
+    `places` is a list of `{"id", "title", "level"}`: the source's code, our name of the place and
+    a `PlaceLevel`. `selection` is, for SCB, value codes by variable, as `{"Kon": ["1", "2"]}`.
+    Years from `first_year` are asked for, up to `last_year` or, without one, to this year.
+    """
+
+    class Provider(models.TextChoices):
+        KOLADA = "kolada", "Kolada"
+        SCB = "scb", "SCB"
+
+    indicator = models.ForeignKey(
+        Indicator, models.CASCADE, related_name="source_links", verbose_name="indikator"
+    )
+    provider = models.CharField("källa", max_length=8, choices=Provider.choices)
+    external_id = models.CharField("källans beteckning", max_length=40)
+    external_title = models.CharField("källans titel", max_length=300)
+    selection = models.JSONField("urval", default=dict, blank=True)
+    places = models.JSONField("platser", default=list, blank=True)
+    first_year = models.PositiveSmallIntegerField("första år")
+    last_year = models.PositiveSmallIntegerField("sista år", null=True, blank=True)
+    is_active = models.BooleanField("hämtas", default=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = "koppling till källa"
+        verbose_name_plural = "kopplingar till källor"
+        ordering: ClassVar = ["indicator", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["indicator", "provider", "external_id"],
+                condition=Q(is_active=True),
+                name="one_link_to_a_measure",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_provider_display()} {self.external_id}: {self.external_title}"
+
+
+class Fetch(models.Model):
+    """One time that a source was asked for values: what it replied, and what became of it.
+
+    `replies` is what came, word for word, as a list of `{"address", "body"}`. Nothing in it is a
+    measurement until somebody has seen what it would change and taken it in.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "Väntar"
+        RUNNING = "running", "Hämtar"
+        FETCHED = "fetched", "Hämtad, väntar på granskning"
+        TAKEN_IN = "taken_in", "Intagen"
+        DECLINED = "declined", "Inte intagen"
+        FAILED = "failed", "Misslyckades"
+
+    UNDER_WAY: ClassVar = (State.QUEUED, State.RUNNING)
+
+    link = models.ForeignKey(SourceLink, models.CASCADE, related_name="fetches")
+    state = models.CharField("läge", max_length=10, choices=State.choices, default=State.QUEUED)
+    done = models.PositiveIntegerField("svar som har kommit", default=0)
+    of = models.PositiveIntegerField("svar som väntas", default=0)
+    fault = models.TextField("fel", blank=True)
+    replies = models.JSONField("källans svar", default=list, blank=True)
+    # Nobody where the portal's own schedule asked.
+    requested_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    requested_at = models.DateTimeField("begärd", default=timezone.now)
+    heartbeat_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField("klar", null=True)
+    settled_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    settled_at = models.DateTimeField("granskad", null=True)
+
+    class Meta:
+        verbose_name = "hämtning"
+        verbose_name_plural = "hämtningar"
+        ordering: ClassVar = ["-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["link"],
+                condition=Q(state__in=["queued", "running"]),
+                name="one_fetch_at_a_time_for_a_link",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.link}, {self.get_state_display()}"
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it waits for a worker or is being fetched."""
+        return self.state in self.UNDER_WAY
+
+    def is_dead(self, now: datetime) -> bool:
+        """Whether it should be under way but nobody has been heard from for too long."""
+        return self.is_under_way and now - self.heartbeat_at > SILENCE_OF_THE_DEAD
+
+
+class MeasurementUpload(models.Model):
+    """A workbook or CSV with own measurements; nothing in it counts until it is confirmed.
+
+    `values` is what the file says as plain data (goals/statistics/values.py).
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Väntar på granskning"
+        TAKEN_IN = "taken_in", "Intagen"
+        DECLINED = "declined", "Inte intagen"
+
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="uploads")
+    file_name = models.CharField("filnamn", max_length=160)
+    sha256 = models.CharField("kontrollsumma", max_length=64)
+    values = models.JSONField("värden")
+    state = models.CharField("läge", max_length=10, choices=State.choices, default=State.WAITING)
+    uploaded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField("uppladdad", default=timezone.now)
+    settled_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    settled_at = models.DateTimeField("granskad", null=True)
+
+    class Meta:
+        verbose_name = "uppladdning av mätvärden"
+        verbose_name_plural = "uppladdningar av mätvärden"
+        ordering: ClassVar = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.file_name}, {self.get_state_display()}"
 
 
 class Measurement(models.Model):
@@ -120,7 +295,8 @@ class Measurement(models.Model):
 
     `value` is in the indicator's unit; `out_of` is the whole where the source says "7 of 10".
     A value that the source gives in words ("over 70 per cent") keeps them in `approximate`.
-    When the year or place is not given, the note says so instead of a guess.
+    When the year or place is not given, the note says so instead of a guess. `is_computed` marks
+    what we have worked out ourselves, which a source must not be named for alone.
     """
 
     class Role(models.TextChoices):
@@ -149,6 +325,24 @@ class Measurement(models.Model):
     source = models.CharField("källa", max_length=240)
     source_place = models.CharField("plats i källan", max_length=200, blank=True)
     fetched_on = models.DateField("hämtad", null=True, blank=True)
+    fetch = models.ForeignKey(
+        Fetch,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="measurements",
+        verbose_name="hämtning",
+    )
+    upload = models.ForeignKey(
+        MeasurementUpload,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="measurements",
+        verbose_name="uppladdning",
+    )
+    is_preliminary = models.BooleanField("preliminärt", default=False)
+    is_computed = models.BooleanField("egen bearbetning", default=False)
     order = models.PositiveSmallIntegerField("ordning", default=0)
     superseded_by = models.ForeignKey(
         "self",

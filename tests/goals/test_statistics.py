@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from goals.statistics.figures import figures, setting
-from goals.statistics.models import Indicator, Measurement
+from goals.statistics.models import Fetch, Indicator, Measurement, SourceLink
 
 
 @pytest.fixture
@@ -110,3 +110,34 @@ def test_indicators_with_measurements_take_two_queries(strategy, django_assert_n
         with django_assert_num_queries(2):
             found = Indicator.objects.with_measurements()[:count]
             assert sum(len(i.measurements.all()) for i in found) >= count
+
+
+def test_a_target_comes_with_its_year(indicator):
+    indicator.target_value = Decimal(60)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        indicator.save()
+    indicator.target_year = 2026
+    indicator.save()
+
+
+def test_a_link_has_one_fetch_under_way(indicator):
+    link = SourceLink.objects.create(
+        indicator=indicator,
+        provider="kolada",
+        external_id="N03937",
+        external_title="Arbetslöshet",
+        first_year=2015,
+    )
+    first = Fetch.objects.create(link=link)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Fetch.objects.create(link=link)
+    first.state = Fetch.State.FAILED
+    first.save()
+
+    assert Fetch.objects.create(link=link).is_under_way
+
+
+def test_not_applicable_is_no_zero(indicator):
+    measurement = measure(indicator, value=None, missing_reason="not_applicable")
+
+    assert measurement.shown == "Ej tillämpligt"
