@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strategy_portal import charts
-from strategy_portal.charts import Bar, Series
+from strategy_portal.charts import Bar, Panel, Series
 from strategy_portal.charts.shapes import Scale, ticks
 from strategy_portal.charts.trend import runs_of, spread
 from strategy_portal.swedish import decimals_for, in_words, number, text_width, wrap
@@ -53,6 +53,13 @@ EVERY_KIND = {
     ),
     "degrees": lambda: charts.degrees(
         name="d", **WORDS, rows=[("5.1", "Språkstöd", {"G": 5, "N": 1, "blank": 2})]
+    ),
+    "multiples": lambda: charts.multiples(
+        name="m",
+        **WORDS,
+        panels=[Panel("Sala", (WOMEN, MEN)), Panel("Köping", (WOMEN,))],
+        reference=Series("Länet", {2022: 50.0, 2025: 52.5}),
+        unit="procent",
     ),
     "reach": lambda: charts.reach(name="r", **WORDS, rows=[Bar("Kvinnor", 12, kind="women")]),
 }
@@ -120,6 +127,49 @@ def test_labels_are_moved_apart_and_stay_in_order(wanted):
     assert all(b - a >= 17.8 for a, b in pairwise(in_order))
     assert min(placed) >= -0.1
     assert max(placed) <= 200.1
+
+
+# --- Multiples --------------------------------------------------------------------------------
+
+
+def test_small_drawings_share_one_scale_from_zero():
+    low = Series("Totalt", {2022: 10.0, 2023: 20.0}, "total")
+    high = Series("Totalt", {2022: 60.0, 2023: 80.0}, "total")
+    chart = charts.multiples(
+        name="m",
+        **WORDS,
+        panels=[Panel("Sala", (low,)), Panel("Köping", (high,))],
+        unit="procent",
+    )
+    wide, _ = drawings(chart)
+    lines = [line.get("points", "").split() for line in wide.iter(f"{SVG}polyline")]
+    heights = [[float(point.split(",")[1]) for point in line] for line in lines]
+    # From 10 to 20 is half as high as from 60 to 80, in whichever panel.
+    assert heights[0][0] - heights[0][1] == pytest.approx(
+        (heights[1][0] - heights[1][1]) / 2, abs=0.11
+    )
+    assert "Samma skala överallt: 0–80\N{NO-BREAK SPACE}%." in chart.measure
+
+
+def test_small_drawings_tell_what_is_missing_and_where_the_method_changed():
+    chart = charts.multiples(
+        name="m",
+        **WORDS,
+        panels=[Panel("Sala", (WOMEN, MEN)), Panel("Norberg", ())],
+        reference=Series("Länet", {2022: 50.0, 2025: 52.5}),
+        breaks=[2024],
+    )
+    assert chart.header == ("Plats", "2022", "2023", "2024 (ny mätmetod)", "2025")
+    assert chart.rows == (
+        ("Sala, kvinnor", "43,2", "uppgift saknas", "45,9", "48,7"),
+        ("Sala, män", "55,4", "57,8", "60,2", "60,9"),
+        ("Norberg", "uppgift saknas", "uppgift saknas", "uppgift saknas", "uppgift saknas"),
+        ("Länet", "50,0", "uppgift saknas", "uppgift saknas", "52,5"),
+    )
+    assert "Sala: kvinnor 48,7 år 2025 och män 60,9 år 2025." in chart.alt
+    for drawing in drawings(chart):
+        assert "uppgift saknas" in texts(drawing)
+        assert float(drawing.get("viewBox", "").split()[3]) > 0
 
 
 # --- Trend ------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ columns. Presentation attributes carry the paper's colours; classes let `charts.
 
 from strategy_portal.charts.bars import Bar, bars, comparison, reach
 from strategy_portal.charts.degrees import DEGREES, degrees
+from strategy_portal.charts.multiples import Panel, multiples
 from strategy_portal.charts.shapes import NO_DATA, Chart
 from strategy_portal.charts.trend import Series, trend
 
@@ -19,10 +20,12 @@ __all__ = [
     "NO_DATA",
     "Bar",
     "Chart",
+    "Panel",
     "Series",
     "bars",
     "comparison",
     "degrees",
+    "multiples",
     "reach",
     "trend",
 ]

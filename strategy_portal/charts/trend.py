@@ -52,7 +52,7 @@ def trend(
     if not series:
         return empty("trend", finding, measure, source)
     known = [value for line in series for value in present(line.points.values())]
-    years = _all_years(series)
+    years = all_years(series)
     decimals = decimals_for(known)
     breaks = sorted(year for year in set(breaks) if years[0] < year <= years[-1])
     chart = Chart(
@@ -71,7 +71,7 @@ def trend(
     return draw(chart, name, drawings)
 
 
-def _all_years(series: Sequence[Series]) -> list[int]:
+def all_years(series: Sequence[Series]) -> list[int]:
     """Every year between the first and the last that any series has, gaps included."""
     years = [year for line in series for year, value in line.points.items() if value is not None]
     return list(range(min(years), max(years) + 1))
@@ -85,7 +85,8 @@ def _trend_row(
     return (label, *(MISSING if v is None else number(v, decimals) for v in values))
 
 
-def _last(line: Series) -> tuple[int, float]:
+def last_of(line: Series) -> tuple[int, float]:
+    """The last year that a line has a value for, and the value."""
     return max((year, value) for year, value in line.points.items() if value is not None)
 
 
@@ -93,7 +94,7 @@ def _last_values(series: Sequence[Series], decimals: int) -> str:
     return in_words(
         f"{line.label} {number(value, decimals)} år {year}"
         for line in series
-        for year, value in [_last(line)]
+        for year, value in [last_of(line)]
     )
 
 
@@ -116,7 +117,7 @@ def _trend_drawing(
     y = Scale(marks[0], marks[-1], height - 30, 26)
     first_year = years[0] if len(years) > 1 else years[0] - 1  # a single year stands at its label
     x = Scale(first_year, years[-1], left, right)
-    ends = spread([y(_last(line)[1]) for line in series], LINE, 26, height - 30)
+    ends = spread([y(last_of(line)[1]) for line in series], LINE, 26, height - 30)
     drawing = Drawing(form, width, height)
     drawing.parts = {
         "left": left,
@@ -144,7 +145,7 @@ def _marks(known: Sequence[float], decimals: int) -> tuple[float, ...]:
 
 
 def _end_label(line: Series, last_year: int, decimals: int) -> str:
-    year, value = _last(line)
+    year, value = last_of(line)
     text = f"{line.label} {number(value, decimals)}"
     return text if year == last_year else f"{text} ({year})"
 

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.template import Library
 
-from strategy_portal.charts import Bar, Series, bars, trend
+from strategy_portal.charts import Bar, Panel, Series, bars, multiples, trend
 
 register = Library()
 
@@ -207,7 +207,30 @@ def _charts() -> dict[str, Any]:
             reference=("Länet", 57.7),
             source="Påhittade siffror.",
         ),
+        "multiples": multiples(
+            name="gallery-multiples",
+            finding="Gapet är störst i de minsta kommunerna",
+            measure=measure,
+            panels=[
+                Panel(
+                    town,
+                    (
+                        Series("Kvinnor", _moved(women, share - 61), "women"),
+                        Series("Män", _moved(men, share - 59), "men"),
+                    ),
+                )
+                for town, share in towns
+            ],
+            reference=Series("Länet", {year: (women[year] + men[year]) / 2 for year in men}),
+            breaks=[2024],
+            unit="procent",
+            source="Påhittade siffror.",
+        ),
     }
+
+
+def _moved(points: dict[int, float], by: float) -> dict[int, float | None]:
+    return {year: value + by for year, value in points.items()}
 
 
 @register.simple_tag
