@@ -17,3 +17,21 @@ def too_long(text: str, limit: int) -> str:
     if len(text) <= limit:
         return ""
     return f"Texten är {len(text)} tecken lång. Korta den till högst {limit} tecken."
+
+
+def glimpse(text: str, longest: int = 40) -> str:
+    """A text as a fault quotes it: on one line, and not the whole of a long one."""
+    plain = " ".join(text.split())
+    return plain if len(plain) <= longest else f"{plain[:longest]}…"
+
+
+_YES = frozenset({"ja", "x", "1", "true", "sant", "yes"})
+_NO = frozenset({"", "nej", "0", "false", "falskt", "no", "-"})
+
+
+def said_yes(text: str) -> bool | None:
+    """Whether a text says yes or no, as people tick things in a cell; None where neither."""
+    said = text.strip().casefold()
+    if said in _YES:
+        return True
+    return False if said in _NO else None

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 
 from actors.models import Actor
 from followup.rounds.actions import Prolong, StrategyChoice, Succeed
+from followup.rounds.contacts import ANSWERS, CONTACT, roles_for
 from followup.rounds.letters import PLACEHOLDERS, Letter, unknown_placeholders
 from followup.rounds.models import Consultation, Invitation, Round
 from goals.models import Strategy
@@ -351,8 +352,8 @@ class PersonForm(forms.Form):
     """Somebody who acts for an organisation; a `known` person keeps their name."""
 
     DOES = (
-        ("contact", "Får breven om enkäten (kontaktperson)"),
-        ("answers", "Svarar på enkäten"),
+        (CONTACT, "Får breven om enkäten (kontaktperson)"),
+        (ANSWERS, "Svarar på enkäten"),
         (Role.ADMINISTRATOR.value, "Ansvarar för enkäten: bjuder in kollegor och fördelar avsnitt"),
         (Role.APPROVER.value, "Attesterar svaren"),
     )
@@ -379,16 +380,11 @@ class PersonForm(forms.Form):
 
     def is_contact(self) -> bool:
         """Whether the letters go to the person."""
-        return "contact" in self.cleaned_data["does"]
+        return CONTACT in self.cleaned_data["does"]
 
     def roles(self) -> set[str]:
         """The roles that were ticked; a contact person who does nothing else answers."""
-        does = set(self.cleaned_data["does"])
-        roles = does & {Role.ADMINISTRATOR.value, Role.APPROVER.value}
-        only_contact = "contact" in does and Role.ADMINISTRATOR.value not in does
-        if "answers" in does or only_contact:
-            roles.add(Role.RESPONDENT.value)
-        return roles
+        return roles_for(self.cleaned_data["does"])
 
 
 class MailboxForm(forms.Form):

@@ -417,8 +417,7 @@ class SentMail(models.Model):
 
 
 class Upload(models.Model):
-    """What a workbook that somebody has uploaded proposes; it changes nothing, and is gone after
-    a day.
+    """What an uploaded workbook proposes; it changes nothing, and is gone after a day.
 
     `proposed` is what it would change, `told` what is wrong and what is good to know. The file
     itself is not kept.
@@ -436,3 +435,16 @@ class Upload(models.Model):
     class Meta:
         abstract = True
         ordering: ClassVar = ["-at"]
+
+
+class ListUpload(Upload):
+    """What a coordinator's lists, changed in Excel, propose; `proposed` holds each `Proposed`."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="list_uploads")
+
+    class Meta(Upload.Meta):
+        verbose_name = "uppladdad lista"
+        verbose_name_plural = "uppladdade listor"
+
+    def __str__(self) -> str:
+        return f"{self.file_name}, {self.round}"

@@ -11,6 +11,7 @@ from followup.rounds import (
     views_paper,
     views_questions,
 )
+from followup.rounds.lists import views as views_lists
 
 app_name = "rounds"
 urlpatterns = [
@@ -38,6 +39,12 @@ urlpatterns = [
     path("<int:year>/inbjudna/", views_invitations.invitations, name="invitations"),
     path("<int:year>/inbjudna/brev/", views_invitations.letter, name="letter"),
     path("<int:year>/inbjudna/brev/<slug:kind>/", views_invitations.letter, name="letter_of"),
+    path("<int:year>/listor/", views_lists.lists, name="lists"),
+    path("<int:year>/listor/hamta/", views_lists.download, name="download_lists"),
+    path("<int:year>/listor/ladda-upp/", views_lists.upload, name="upload_lists"),
+    path("<int:year>/listor/<uuid:upload>/", views_lists.changes, name="list_changes"),
+    path("<int:year>/listor/<uuid:upload>/spara/", views_lists.import_, name="import_lists"),
+    path("<int:year>/listor/<uuid:upload>/slapp/", views_lists.discard, name="discard_lists"),
     path("<int:year>/paminnelse/", views_letters.send_letter, name="remind"),
     path("<int:year>/skicka/<slug:kind>/", views_letters.send_letter, name="send_letter"),
     path(

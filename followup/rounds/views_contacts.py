@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from actors import people
 from actors.models import Actor, Membership, Person
 from followup.rounds import mail
+from followup.rounds.contacts import does_of
 from followup.rounds.forms import MailboxForm, PersonForm
 from followup.rounds.models import Invitation
 from followup.rounds.querysets import contacts as contacts_of
@@ -113,13 +114,8 @@ def change(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _does(person: Person, actor: Actor) -> dict[str, Any]:
-    held = list(Membership.objects.filter(person=person, actor=actor))
-    does = [str(one.role) for one in held if one.role != Role.RESPONDENT]
-    if any(one.role == Role.RESPONDENT for one in held):
-        does.append("answers")
-    if any(one.is_contact for one in held if one.role != Role.APPROVER):
-        does.append("contact")
-    return {"name": person.name, "email": person.email, "does": does}
+    held = Membership.objects.filter(person=person, actor=actor)
+    return {"name": person.name, "email": person.email, "does": sorted(does_of(held))}
 
 
 @require("round.manage")

@@ -27,7 +27,7 @@ _RULE = Border(bottom=_HAIR)
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
 
 # What a cell with a list says to whoever writes something else in it.
-ONLY_FROM_THE_LIST = {
+ONLY_FROM_THE_LIST: dict[str, Any] = {
     "errorStyle": "stop",
     "errorTitle": "Välj i listan",
     "error": "Välj ett av alternativen i listan, eller lämna rutan tom.",

@@ -238,6 +238,7 @@ def examples() -> dict[str, Any]:
     """Everything the gallery shows; invented."""
     return {
         "compound": COMPOUND,
+        "findings": [{"sheet": COMPOUND, "cells": "D14–D22, F3", "text": "Skriv Ja eller Nej."}],
         "statuses": STATUSES,
         "degrees": DEGREES,
         "developments": DEVELOPMENTS,

@@ -5,23 +5,30 @@ addresses are read from the portal itself."""
 import re
 import uuid
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 from playwright.sync_api import Page
 
+from actors import people
 from actors.models import Actor, Membership, Person
 from followup.rounds.actions import archive_round, close_round, compile_round, open_round
-from followup.rounds.models import Level, Question, Round, SentMail
+from followup.rounds.lists.importing import receive
+from followup.rounds.lists.kept import lists_of
+from followup.rounds.lists.writing import write_lists
+from followup.rounds.models import Level, ListUpload, Question, Round, SentMail
 from followup.survey.answering import actions
 from followup.survey.answering.interventions import add_intervention
 from followup.survey.form.section_form import SectionForm
 from followup.survey.models import Section
 from followup.survey.submitting import handing_in, sending_back, sign_off
 from strategy_portal.access import Role
+from strategy_portal.spreadsheets import saved
 from tests.followup.survey.asking import ask
 from tests.test_access import OURS
 from tests.year import invite, make_round
@@ -246,6 +253,22 @@ def test_faults_and_dialogs_of_the_survey(walker, round_, sala, official_in_sala
 # --- The rounds ----------------------------------------------------------------------------------
 
 
+def changed_lists(round_: Round, sala: Actor, by: Person) -> ListUpload:
+    """The round's lists as somebody has uploaded them: with changes, a choice and a fault."""
+    now = timezone.now()
+    workbook = load_workbook(BytesIO(write_lists(lists_of(round_), by, now)))
+    invited, people_ = workbook["Inbjudna"], workbook["Kontaktpersoner"]
+    for row in invited.iter_rows(min_row=4):
+        if row[0].value == sala.name:
+            row[3].value = "brev@example.org"
+    invited["C5"].value = "kanske"
+    empty = next(row for row in people_.iter_rows(min_row=4) if not row[0].value)
+    for cell, words in zip(empty, (sala.name, LONG_WORD, "ny@example.org", "Ja"), strict=False):
+        cell.value = words
+    people.change_mailbox(sala, email="nyare@example.org", by=by)
+    return receive(round_, BytesIO(saved(workbook)), f"{LONG_WORD}.xlsx", by=by, at=now)
+
+
 def test_the_rounds_in_every_state(walker, strategy, sala, arboga, coordinator, official_in_sala):
     draft = make_round(
         2026,
@@ -268,8 +291,10 @@ def test_the_rounds_in_every_state(walker, strategy, sala, arboga, coordinator, 
         "number": 1,
         "change_contact.pk": contact.pk,
     }
+    parts["upload"] = changed_lists(draft, sala, coordinator).pk
     seen = walker.walk("rounds", coordinator, **parts)
     assert {"index", "round", "plan", "consultation", "open", "questions", "invitations"} <= seen
+    assert {"lists", "list_changes"} <= seen
 
     open_round(draft, by=coordinator)
     parts["pk"] = SentMail.objects.first().pk

@@ -7,10 +7,9 @@ from decimal import Decimal
 from followup.survey.form.fields import NUMBERS, Field, Value
 from followup.survey.form.values import ValueFaultError
 from strategy_portal.spreadsheets import Cell
+from strategy_portal.texts import glimpse, said_yes
 
 YES = "Ja"
-_YES = frozenset({"ja", "x", "1", "true", "sant", "yes"})
-_NO = frozenset({"", "nej", "0", "false", "falskt", "no", "-"})
 _CHOICES = frozenset({"degree", "one_of", "pick"})
 
 Typed = str | int | Decimal | date
@@ -96,12 +95,11 @@ def _typed(field: Field, cell: Cell) -> str:
 
 
 def _ticked(text: str) -> str:
-    said = text.strip().casefold()
-    if said in _YES:
-        return "yes"
-    if said in _NO:
-        return ""
-    raise ValueFaultError(f"”{_short(text)}” går inte att läsa. Skriv Ja eller lämna cellen tom.")
+    said = said_yes(text)
+    if said is None:
+        seen = glimpse(text)
+        raise ValueFaultError(f"”{seen}” går inte att läsa. Skriv Ja eller lämna cellen tom.")
+    return "yes" if said else ""
 
 
 def _chosen(field: Field, text: str) -> str:
@@ -114,7 +112,7 @@ def _chosen(field: Field, text: str) -> str:
         return ""
     if exact or len(begun) == 1:
         return (exact or begun)[0]
-    raise ValueFaultError(f"”{_short(text)}” finns inte i listan. Välj ett av alternativen.")
+    raise ValueFaultError(f"”{glimpse(text)}” finns inte i listan. Välj ett av alternativen.")
 
 
 def _several(field: Field, text: str) -> list[str]:
@@ -136,11 +134,6 @@ def _several(field: Field, text: str) -> list[str]:
 
 def _plain(text: str) -> str:
     return " ".join(text.split()).casefold()
-
-
-def _short(text: str) -> str:
-    plain = " ".join(text.split())
-    return plain if len(plain) <= 40 else f"{plain[:40]}…"
 
 
 def same(field: Field, one: Value, other: Value) -> bool:

@@ -10,7 +10,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from followup.rounds import schedule
-from followup.rounds.models import SentMail
+from followup.rounds.models import ListUpload, SentMail
 from followup.rounds.sending import send_mails
 from followup.survey.attachments.actions import scan_waiting
 from followup.survey.models import WorkbookUpload
@@ -49,7 +49,8 @@ class Command(BaseCommand):
         # Also what a mail server refused earlier, or what a worker that was stopped left behind.
         if SentMail.objects.waiting().exists():
             send_mails.enqueue()
-        WorkbookUpload.objects.forget_old(timezone.now())
+        for uploads in (ListUpload.objects, WorkbookUpload.objects):
+            uploads.forget_old(timezone.now())
         # What came while the virus scanner was away.
         scan_waiting()
         if done:
