@@ -182,18 +182,32 @@ class _List:
         if key not in self.was:
             self._refuse(row, _STRANGE_KEY)
             return None
-        written = who(row.text("organisation"), row.text("name"))
         line = self.lists.line(key)
+        written = who(row.text("organisation"), row.text("name"))
         if mark("who", written) == self.was[key].get("who") or (line and line.who == written):
             return key
-        about = f"{line.shown.get('name', '')}, {line.actor}".lstrip(", ") if line else "annat"
-        self._refuse(row, _OTHER_ROW.format(about=about), "organisation")
+        self._refuse(row, *self._other(row, line))
         return None
+
+    def _other(self, row: _Row, line: Line | None) -> tuple[str, str]:
+        """That a row says something else than its key, and the cell that does."""
+        strange = [key for key in ("organisation", "name") if self._differs(row, line, key)]
+        at = strange[0] if strange else "organisation"
+        if at in row.cells and row.cells[at].problem:
+            return row.cells[at].problem, at
+        about = f"{line.shown.get('name', '')}, {line.actor}".lstrip(", ") if line else "annat"
+        return _OTHER_ROW.format(about=about), at
+
+    def _differs(self, row: _Row, line: Line | None, key: str) -> bool:
+        return bool(line and who(row.text(key)) != who(line.shown.get(key, "")))
 
     def _known(self, row: _Row, found: Callable[[_Row], str]) -> str | None:
         organisation = row.text("organisation")
         if not organisation:
-            self._refuse(row, "Skriv vilken organisation raden gäller.", "organisation")
+            broken = {key: cell.problem for key, cell in row.cells.items() if cell.problem}
+            missing = {"organisation": "Skriv vilken organisation raden gäller."}
+            for key, text in (broken or missing).items():
+                self._refuse(row, text, key)
             return None
         if who(organisation) not in self.actors:
             text = (

@@ -575,6 +575,19 @@ def test_an_address_changed_alike_on_both_rows_is_one_change(client, round_, sal
     assert both.email == "eva.ny@example.org"
 
 
+def test_somebody_known_by_another_name_keeps_it_and_is_told_of(lists, client, county_board):
+    known = make_person("Karin Berg", county_board, Role.COUNCIL)
+    lists.add("Sala kommun", "Karin Andersson", known.email, "Ja")
+    page = lists.look()
+    assert "Adressen finns redan i portalen. Personen heter Karin Berg där." in pages.text(page)
+    confirm(client, page)
+    known.refresh_from_db()
+    assert (known.name, Person.objects.filter(name="Karin Andersson").exists()) == (
+        "Karin Berg",
+        False,
+    )
+
+
 def test_somebody_who_has_been_shut_out_is_not_let_in(lists):
     Person.objects.create_user("gun@example.org", "Gun Lind", is_active=False)
     row = lists.add("Sala kommun", "Gun Lind", "gun@example.org", "Ja")
@@ -593,7 +606,7 @@ def test_cells_moved_against_their_keys_change_nothing(lists):
     assert listed(page) == []
     assert [cells for _, cells, _ in told(page)] == [
         f"A{lists.row(INVITED, 'Hallstahammars kommun') - 1}",
-        f"A{bo}",
+        f"B{bo}",
     ]
     assert "Raden hör till Bo Ek, Sala kommun" in pages.text(page)
 
@@ -724,6 +737,25 @@ def test_html_in_cells_is_shown_as_it_was_typed(lists):
     assert evil not in text
     assert "<b>blad" not in text
     assert text.count("&lt;img src=x onerror=alert(1)&gt;") == 2
+
+
+@pytest.mark.parametrize(("number", "title"), [(2, INVITED), (3, PEOPLE)])
+def test_an_error_in_any_open_cell_is_told_by_that_cell(lists, client, round_, number, title):
+    cells = [
+        cell.coordinate
+        for row in lists.sheet(title).iter_rows(min_row=4, max_row=9)
+        for cell in row
+        if not cell.protection.locked
+    ]
+    assert len(cells) > 10
+    content, part = lists.content(), f"xl/worksheets/sheet{number}.xml"
+    for address in cells:
+        old = rf'<c r="{address}"( s="\d+")?[^>]*?(/>|>.*?</c>)'.encode()
+        new = rf'<c r="{address}"\1 t="e"><v>#REF!</v></c>'.encode()
+        wrong = hostile.parts_of(content)
+        wrong[part] = re.sub(old, new, wrong[part], count=1)
+        page = look(client, round_, hostile.packed(wrong))
+        assert told(page) == [(title, address, "Cellen visar felet #REF!. Skriv svaret i stället.")]
 
 
 def test_garbled_workbooks_never_crash(lists, client, round_):
