@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from actors.events import record
@@ -14,7 +14,7 @@ from actors.models import Person
 from followup.council.models import Activity, ActivityPlan
 from followup.council.workflow import PLANS
 from followup.rounds.editions import refuse_changed
-from followup.survey.models import ReportedIntervention
+from followup.survey.models import Intervention, ReportedIntervention, stand_ins
 from strategy_portal.exceptions import WrongStateError
 
 PARTIES = ("responsible", "participants", "funding_sources")
@@ -112,18 +112,41 @@ def reopen_plan(plan: ActivityPlan, *, by: Person, reason: str) -> None:
 def outcomes(plan: ActivityPlan) -> dict[UUID, list[ReportedIntervention]]:
     """What those responsible have handed in about each of a plan's activities, year by year.
 
-    Only what is in an organisation's newest submitted version; a draft tells nothing here.
+    Only what is in an organisation's newest submitted version; a draft tells nothing here. Where
+    an intervention was merged into another before it was handed in, the other tells of it.
     """
-    reported = ReportedIntervention.objects.current().filter(
-        intervention__planned_activity__in=plan.activities.values("pk")
-    )
+    carried_out = _carried_out(plan)
+    reported = ReportedIntervention.objects.current().filter(intervention__in=carried_out)
     related = reported.select_related(
         "intervention", "version__submission__actor", "version__submission__round"
     )
+    told = list(related.order_by("version__submission__round__year", "version__submission__actor"))
+    handed_in = {(one.version_id, one.intervention_id) for one in told}
     by_activity: dict[UUID, list[ReportedIntervention]] = defaultdict(list)
-    for one in related.order_by("version__submission__round__year", "version__submission__actor"):
-        by_activity[one.intervention.planned_activity].append(one)
+    for one in told:
+        taken_up = carried_out[one.intervention_id].items()
+        others = handed_in - {(one.version_id, one.intervention_id)}
+        for activity in {what for by, what in taken_up if (one.version_id, by) not in others}:
+            by_activity[activity].append(one)
     return by_activity
+
+
+def _carried_out(plan: ActivityPlan) -> dict[UUID, dict[UUID, UUID]]:
+    """The interventions that tell of a plan's activities: which they took up, and what it was.
+
+    One that others were merged into tells of what those had taken up as well.
+    """
+    planned = plan.activities.values("pk")
+    took_up = Intervention.objects.filter(planned_activity__in=planned)
+    merged = Q(section__in=took_up.values("section"), merged_into__isnull=False)
+    every = list(Intervention.objects.filter(Q(planned_activity__in=planned) | merged))
+    instead = stand_ins(every)
+    found: dict[UUID, dict[UUID, UUID]] = defaultdict(dict)
+    for one in every:
+        if one.planned_activity is not None:
+            for teller in {one.pk, instead.get(one.pk, one.pk)}:
+                found[teller][one.pk] = one.planned_activity
+    return found
 
 
 def _hold(plan: ActivityPlan) -> None:

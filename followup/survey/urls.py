@@ -8,6 +8,7 @@ from followup.survey.answering import (
     views_history,
     views_interventions,
     views_last_year,
+    views_merging,
     views_records,
 )
 from followup.survey.attachments import views as views_attachments
@@ -102,6 +103,17 @@ urlpatterns = [
         SECTION + "insats/<uuid:pk>/kopiera/",
         views_interventions.copy_intervention,
         name="copy_intervention",
+    ),
+    path(SECTION + "insats/<uuid:pk>/jamfor/", views_merging.begin_merging, name="begin_merging"),
+    path(
+        SECTION + "insats/<uuid:pk>/sla-ihop/",
+        views_merging.merge_interventions,
+        name="merge_interventions",
+    ),
+    path(
+        SECTION + "insats/<uuid:pk>/ta-isar/",
+        views_merging.separate_interventions,
+        name="separate_interventions",
     ),
     path(SECTION + "rad/<uuid:pk>/ta-bort/", views_records.remove_record, name="remove_record"),
     path(SECTION + "rad/<uuid:pk>/angra/", views_records.restore_record, name="restore_record"),

@@ -187,13 +187,17 @@ def test_the_survey_in_every_state(
     write(about, "andel", "140", amina)
     write(about, "pengar", "ca 10", amina)
     write(employment, "challenges", f"{LONG_WORD} " * 20, amina)
-    add_intervention(employment, by=amina, at=timezone.now())
+    told, twice = [add_intervention(employment, by=amina, at=timezone.now()) for _ in range(2)]
+    write(employment, f"interventions/{told.pk}/title", f"Stöd för {LONG_WORD.lower()}", amina)
+    write(employment, f"interventions/{twice.pk}/title", LONG_WORD, amina)
+    write(employment, f"interventions/{twice.pk}/description", f"{LONG_WORD} " * 20, amina)
     leisure = submission.sections.get(goal_area__number=3)
     not_relevant = Section.State.NOT_RELEVANT
     actions.set_section_state(
         leisure, not_relevant, by=amina, at=timezone.now(), reason="Ingen sådan verksamhet."
     )
-    walker.walk("survey", amina, **parts)
+    seen = walker.walk("survey", amina, **parts, **{"merge_interventions.pk": told.pk})
+    assert "merge_interventions" in seen
     walker.visit(amina, f"/enkat/2026/sala-kommun/avsnitt/{leisure.slug}/")
     walker.visit(amina, "/enkat/2026/sala-kommun/avsnitt/organisation/")
     walker.visit(karin, "/enkat/2026/sala-kommun/")

@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from actors.models import Person
 from followup.rounds.models import Question
@@ -21,7 +20,13 @@ from followup.survey.form.fields import Field, Value
 from followup.survey.form.last_year import LastYear, carried, last_year
 from followup.survey.form.section_form import SectionForm
 from followup.survey.holding import hold_section
-from followup.survey.models import Intervention, Origin, ReportedIntervention, Section
+from followup.survey.models import (
+    Intervention,
+    Origin,
+    ReportedIntervention,
+    Section,
+    stand_ins,
+)
 from strategy_portal.exceptions import WrongStateError
 
 Status = ReportedIntervention.Status
@@ -61,10 +66,11 @@ def expected(form: SectionForm, last: LastYear) -> list[Expected]:
 
 def _taken(section: Section) -> set[uuid.UUID]:
     """What has been taken up already, in any section; also where it was merged into another."""
-    stands = Q(removed_at=None) | Q(merged_into__isnull=False)
-    rows = Intervention.objects.filter(stands, section__submission=section.submission_id)
-    pairs = rows.values_list("continues_id", "planned_activity")
-    return {pk for pair in pairs for pk in pair if pk}
+    every = Intervention.objects.filter(section__submission=section.submission_id)
+    standing = {one.pk for one in every if one.removed_at is None}
+    instead = stand_ins(every)
+    told = [one for one in every if instead.get(one.pk, one.pk) in standing]
+    return {pk for one in told for pk in (one.continues_id, one.planned_activity) if pk}
 
 
 def _to_continue(form: SectionForm, last: LastYear) -> Iterable[ReportedIntervention]:

@@ -12,7 +12,7 @@ from followup.survey.answering.actions import Saved, save_answer
 from followup.survey.form.fields import Field
 from followup.survey.form.section_form import SectionForm
 from followup.survey.holding import hold_section
-from followup.survey.models import Answer, AnswerRevision, Origin, Section
+from followup.survey.models import Answer, AnswerRevision, Intervention, Origin, Section
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,27 @@ def history_of(section: Section, fields: list[Field]) -> list[FieldHistory]:
         stands_now = revision.version == answer.version
         one.earlier.append(Earlier(revision, shown, stands_now))
     return [one for one in found.values() if one.earlier]
+
+
+@dataclass
+class PutAside:
+    """An intervention that was merged into another: what it says, as it was put aside."""
+
+    intervention: Intervention
+    said: list[tuple[str, str]]
+
+
+def put_aside(form: SectionForm, lead: Field) -> list[PutAside]:
+    """Those merged into the intervention that a field belongs to, the latest first."""
+    kept = lead.intervention
+    merged = [one for one in form.put_aside if kept and form.merged[str(one.pk)] == str(kept.pk)]
+    answers = Answer.objects.filter(intervention__in=merged).values_list("key", "value")
+    values = dict(answers) if merged else {}
+    found = []
+    for one in merged:
+        fields = [f for f in form.of_intervention(lead.asked, one) if values.get(f.key)]
+        found.append(PutAside(one, [(f.label, f.shown(values[f.key])) for f in fields]))
+    return found
 
 
 @transaction.atomic

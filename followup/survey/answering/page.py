@@ -17,6 +17,7 @@ from followup.rounds.models import Question
 from followup.survey.answering.beside import SectionBeside, Shelf, copied_keys
 from followup.survey.answering.continuing import Expected, expected
 from followup.survey.answering.groups import Group, gather, remarks_of_intervention
+from followup.survey.answering.merging import Merged, merged_into
 from followup.survey.attachments.files_shown import FilesAtField, files_at
 from followup.survey.form.checking import Remark
 from followup.survey.form.fields import COUNT_PARTS, Field, Value
@@ -120,6 +121,7 @@ class InterventionBlock:
     intervention: Intervention
     parts: dict[str, Box]
     comments: list[Comment] = dataclasses.field(default_factory=list)
+    merged: list[Merged] = dataclasses.field(default_factory=list)
 
     @property
     def key(self) -> str:
@@ -128,8 +130,8 @@ class InterventionBlock:
 
     @property
     def has_history(self) -> bool:
-        """Whether anything in it has been saved more than once."""
-        return any(box.has_history for box in self.parts.values())
+        """Whether anything in it has been saved more than once, or another merged into it."""
+        return bool(self.merged) or any(box.has_history for box in self.parts.values())
 
     @property
     def copied(self) -> list[str]:
@@ -233,8 +235,10 @@ def section_page(section: Section, form: SectionForm) -> SectionPage:
                 and box.field.asked.order > asked_about_interventions.order
             )
             (after if seen_interventions else before).append(box)
+    for pk, stands in form.merged.items():
+        said[key_of(stands)] += said.get(key_of(pk), [])
     done = [
-        InterventionBlock(one, inner[one.pk], said.get(key_of(one.pk), []))
+        InterventionBlock(one, inner[one.pk], said[key_of(one.pk)], merged_into(one, form, answers))
         for one in form.interventions
     ]
     groups = {id(box.group): box.group for box in boxes.values() if box.group}
@@ -260,9 +264,9 @@ def section_page(section: Section, form: SectionForm) -> SectionPage:
 
 def _comments(section: Section) -> dict[str, list[Comment]]:
     """What the coordinator said of a section that is open again, by field."""
-    if section.reopened_at is None:
-        return {}
     said: dict[str, list[Comment]] = defaultdict(list)
+    if section.reopened_at is None:
+        return said
     version = section.submission.current_version_id
     for one in section.comments.filter(version=version).select_related("by"):
         said[one.key].append(one)

@@ -34,7 +34,7 @@ def show_section(
 ) -> HttpResponse:
     submission, now = page.section.submission, timezone.now()
     why = section_hinder(page.section, request.user, now)
-    removed = page.section.interventions.exclude(removed_at=None).order_by("-removed_at").first()
+    gone = page.section.interventions.filter(removed_at__isnull=False, merged_into=None)
     context = {
         "page": page,
         "section": page.section,
@@ -45,7 +45,7 @@ def show_section(
         "holder": holder_of(page.section, request.user, now),
         "others": others_here(page.section, request.user, now),
         "neighbours": neighbours_of(page.section),
-        "removed": removed,
+        "removed": gone.order_by("-removed_at").first(),
         "fault_title": title,
     }
     return render(request, "survey/section.html", context, status=status)

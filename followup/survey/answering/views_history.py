@@ -24,7 +24,8 @@ def versions(
 ) -> HttpResponse:
     """Everything that has stood in one question, or in one intervention."""
     found = find_section(request, year, actor, section)
-    fields = history.fields_of(SectionForm(found, found.submission.round), question)
+    form = SectionForm(found, found.submission.round)
+    fields = history.fields_of(form, question)
     if not fields:
         raise Http404
     lead = fields[0]
@@ -34,6 +35,7 @@ def versions(
         "asked": lead.asked.version.wording,
         "about": "" if lead.intervention else lead.sub_goal,
         "histories": history.history_of(found, fields),
+        "put_aside": history.put_aside(form, lead),
         "anchor": anchor_of(question),
         "read_only": bool(section_hinder(found, request.user, timezone.now())),
     }

@@ -84,6 +84,8 @@ def remove_intervention(
     """Take an intervention off the list; it can be put back."""
     found = find_section(request, year, actor, section)
     intervention = get_object_or_404(Intervention, pk=pk, section=found, removed_at=None)
+    if trouble := save_first(request, found):
+        return trouble
     interventions.remove_intervention(intervention, by=request.user, at=timezone.now())
     messages.success(request, "Insatsen är borttagen. Du kan ångra under rubriken Insatser.")
     address = redirect("survey:section", year, actor, section)
@@ -98,7 +100,9 @@ def restore_intervention(
 ) -> HttpResponse:
     """Put an intervention back on the list."""
     found = find_section(request, year, actor, section)
-    intervention = get_object_or_404(Intervention, pk=pk, section=found)
+    intervention = get_object_or_404(Intervention, pk=pk, section=found, merged_into=None)
+    if trouble := save_first(request, found):
+        return trouble
     interventions.restore_intervention(intervention, by=request.user, at=timezone.now())
     address = redirect("survey:section", year, actor, section)
     address["Location"] += f"#insats-{pk}"

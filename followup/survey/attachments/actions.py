@@ -91,8 +91,9 @@ def add_file(
 def _add(attachment: Attachment, field: Field, by: Person, at: datetime) -> Attachment:
     section = attachment.section
     submission = hold_section(section, by, at)
+    there = Q(key=field.key) | Q(pk__in=[pk for pk, _ in field.choices])
     twin = Attachment.objects.filter(
-        section=section, key=field.key, name=attachment.name, sha256=attachment.sha256
+        there, section=section, name=attachment.name, sha256=attachment.sha256
     ).first()
     if twin is not None:
         _put_back(twin, field, by, at)
@@ -191,6 +192,12 @@ def field_of(section: Section, key: str) -> Field | None:
     return field if field.widget == "file" else None
 
 
+def place_of(attachment: Attachment) -> str:
+    """The key of the field where a file lies now."""
+    section = attachment.section
+    return SectionForm(section, section.submission.round).place_of(attachment.key)
+
+
 # --- Who may fetch them ----------------------------------------------------------------------
 
 
@@ -200,12 +207,13 @@ def visible_file(person: Person, pk: uuid.UUID) -> Attachment | None:
     Their own organisation fetches what lies in the draft or was handed in; those who read all
     submitted answers fetch what was handed in, and never what only lies in a draft.
     """
-    found = Attachment.objects.select_related("section__submission__invitation").filter(pk=pk)
+    related = ("section__submission__invitation", "section__submission__round")
+    found = Attachment.objects.select_related(*related).filter(pk=pk)
     attachment = found.first()
     if attachment is None:
         return None
     is_theirs = can(person, "survey.read", attachment.section)
-    if is_theirs and str(pk) in listed(attachment.section, attachment.key):
+    if is_theirs and str(pk) in listed(attachment.section, place_of(attachment)):
         return attachment
     may_read = is_theirs or can(person, "review.read")
     return attachment if may_read and attachment.versions.exists() else None

@@ -129,7 +129,7 @@ def _find(
     found = find_section(request, year, actor, section)
     attachment = get_object_or_404(Attachment, pk=pk, section=found)
     attachment.section = found
-    field = actions.field_of(found, attachment.key)
+    field = actions.field_of(found, actions.place_of(attachment))
     if field is None:
         raise Http404
     return found, attachment, field

@@ -19,6 +19,7 @@ About a sub-goal its id stands after the question's key: `key/12`, `key/12/women
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Prefetch
@@ -42,6 +43,7 @@ from followup.survey.models import (
     ReportedIntervention,
     Section,
     Submission,
+    stand_ins,
 )
 from funding.models import FundingSource
 from goals.models import SubGoal
@@ -205,9 +207,28 @@ class SectionForm:
         return list(area.sub_goals.in_order()) if area else []
 
     @cached_property
+    def every_intervention(self) -> list[Intervention]:
+        """The interventions in their order, also those taken away or merged into another."""
+        return list(self.section.interventions.order_by("position", "pk"))
+
+    @cached_property
     def interventions(self) -> list[Intervention]:
-        """The interventions that have not been taken away, in the order they were added."""
-        return list(self.section.interventions.filter(removed_at=None).order_by("position"))
+        """The interventions that have not been taken away, in their order."""
+        return [one for one in self.every_intervention if one.removed_at is None]
+
+    @cached_property
+    def put_aside(self) -> list[Intervention]:
+        """The interventions that were merged into another, the latest first."""
+        merged = [one for one in self.every_intervention if one.merged_into_id]
+        return sorted(merged, key=attrgetter("removed_at"), reverse=True)
+
+    @cached_property
+    def merged(self) -> Mapping[str, str]:
+        """The ids of those merged into another, each with the id of the one that stands now."""
+        if self.section.goal_area_id is None:
+            return {}
+        pairs = stand_ins(self.put_aside).items()
+        return {str(pk): str(stands) for pk, stands in pairs}
 
     @cached_property
     def records(self) -> list[Record]:
@@ -476,8 +497,16 @@ class SectionForm:
         return tuple((str(one.pk), one.name) for one in self.attachments_at(key))
 
     def attachments_at(self, key: str) -> list[Attachment]:
-        """The files that have come to a field, also those taken away, the oldest first."""
-        return [one for one in self.attachments if one.key == key]
+        """The files that have come to a field, also those taken away, the oldest first.
+
+        What came to an intervention that was merged into another lies at the other.
+        """
+        return [one for one in self.attachments if key in {one.key, self.place_of(one.key)}]
+
+    def place_of(self, key: str) -> str:
+        """A field's key; that of the one standing in its place where it was of one merged away."""
+        question, *rest = key.split("/")
+        return "/".join([question, *(self.merged.get(part, part) for part in rest)])
 
     @cached_property
     def attachments(self) -> list[Attachment]:

@@ -17,6 +17,7 @@ from followup.survey.models.draft import (
     Record,
     Section,
     Submission,
+    stand_ins,
 )
 from followup.survey.models.submitted import (
     PaperConfirmation,
@@ -45,4 +46,5 @@ __all__ = [
     "Submission",
     "SubmissionVersion",
     "WorkbookUpload",
+    "stand_ins",
 ]

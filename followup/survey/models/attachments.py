@@ -13,7 +13,8 @@ from followup.survey.models.draft import Section
 
 
 class Attachment(models.Model):
-    """A file in a section. `key` is the field it was added to, whose answer lists its id.
+    """A file in a section. `key` is the field it was added to, whose answer lists its id; that of
+    an intervention which was merged into another is listed by the other's.
 
     `stored_name` is random and says nothing; `name` is what its owner called it, for showing
     only. `sha256` is of the bytes as they came. What lies at the field is told by its answer;

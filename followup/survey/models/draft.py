@@ -1,6 +1,7 @@
 """A draft: what an organisation has answered so far, and every save that led there."""
 
 import uuid
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.db import models
@@ -21,6 +22,7 @@ class Origin(models.TextChoices):
     CONFIRMED = "confirmed", "Bekräftat"
     WORKBOOK = "workbook", "Från Excel"
     RESTORED = "restored", "Återställt"
+    MERGED = "merged", "Hopslaget"
 
 
 class Submission(models.Model):
@@ -161,7 +163,9 @@ class Section(models.Model):
 class Intervention(models.Model):
     """Something an organisation does for a goal, in its draft; the words are its answers.
 
-    `planned_activity` is the id of the activity in a focus group's plan that it carries out.
+    `planned_activity` is the id of the activity in a focus group's plan that it carries out. One
+    that was merged into another is put aside (`removed_at`) with all that was said of it; what it
+    continues and carries out is then told by the one that stands in its place (`stand_ins`).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -180,6 +184,21 @@ class Intervention(models.Model):
 
     def __str__(self) -> str:
         return f"Insats {self.pk}"
+
+
+def stand_ins(interventions: Iterable[Intervention]) -> dict[uuid.UUID, uuid.UUID]:
+    """Each intervention that was merged into another, and the one that stands in its place.
+
+    Where that one was itself merged later, it is the last of them that stands.
+    """
+    into = {one.pk: one.merged_into_id for one in interventions if one.merged_into_id}
+
+    def last(pk: uuid.UUID) -> uuid.UUID:
+        while pk in into:
+            pk = into[pk]
+        return pk
+
+    return {pk: last(pk) for pk in into}
 
 
 class Record(models.Model):

@@ -167,5 +167,7 @@ class ReportedIntervention(models.Model):
     @property
     def evidence_files(self) -> list[Attachment]:
         """The files that were handed in with it; wants the version's attachments prefetched."""
-        mine = f"/{self.intervention_id}/"
-        return [one for one in self.version.attachments.all() if mine in one.key]
+        key = f"interventions/{self.intervention_id}/evidence_files"
+        sections = self.version.answers.get("sections", [])
+        listed = {pk for section in sections for pk in section["answers"].get(key, [])}
+        return [one for one in self.version.attachments.all() if str(one.pk) in listed]

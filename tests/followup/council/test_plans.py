@@ -357,6 +357,19 @@ def test_the_page_says_what_became_of_each_activity_once_it_is_handed_in(
     assert "Sala kommun: <strong>Blev inte av</strong> (enkäten 2027)" in text
     assert "Arboga kommun: <strong>" not in text
 
+    # Put aside for another that was handed in, the other tells of it, and once only.
+    draft.section.interventions.create(
+        position=9,
+        added_by=official_in_sala,
+        planned_activity=activity.pk,
+        removed_at=timezone.now(),
+        merged_into=draft,
+    )
+    assert as_(council_chair).get(address).content.decode().count("(enkäten 2027)") == 1
+    draft.planned_activity = None
+    draft.save()
+    assert as_(council_chair).get(address).content.decode().count("(enkäten 2027)") == 1
+
 
 def test_a_decided_plan_is_opened_again_with_a_reason_on_its_page(
     as_, plan, address, official_in_arboga, sala

@@ -2,10 +2,10 @@
 (fault D27).
 
 Hypothesis plays the year's moves at random: saving on what one has seen or on something older,
-handing a section over and taking it back, losing the right to answer, finishing, asking the
-manager, handing in, sending named sections back, accepting, asking to change, closing, opening
-again, giving more time. A move that is refused must be refused with `WrongStateError`; anything
-else is a fault.
+merging interventions and taking them apart, handing a section over and taking it back, losing the
+right to answer, finishing, asking the manager, handing in, sending named sections back, accepting,
+asking to change, closing, opening again, giving more time. A move that is refused must
+be refused with `WrongStateError`; anything else is a fault.
 
 `YEARS=500` plays as many years instead of the fifteen of every run.
 """
@@ -32,7 +32,7 @@ from actors.models import Actor, Event, Person
 from followup.rounds import actions as rounds
 from followup.rounds.invitations import give_more_time
 from followup.rounds.models import Invitation, Round
-from followup.survey.answering import actions
+from followup.survey.answering import actions, interventions, merging
 from followup.survey.form.section_form import SectionForm
 from followup.survey.models import (
     Answer,
@@ -132,8 +132,11 @@ class Year(RuleBasedStateMachine):
         if not self.told:
             return
         save_id = data.draw(st.sampled_from(sorted(self.told)), label="save")
-        revision = AnswerRevision.objects.select_related("answer__section").get(pk=save_id)
-        section = revision.answer.section
+        related = ("answer__section", "answer__intervention")
+        revision = AnswerRevision.objects.select_related(*related).get(pk=save_id)
+        section, intervention = revision.answer.section, revision.answer.intervention
+        if intervention and intervention.removed_at:
+            return  # its field is on no page any more
         field = SectionForm(section, self.round).find(revision.answer.key)
         before = AnswerRevision.objects.count()
         actions.save_answer(
@@ -180,6 +183,44 @@ class Year(RuleBasedStateMachine):
         assert saved == len(saves)
         assert may or not saves
         self.told |= saves
+
+    @rule(number=st.integers(1, 2), who=PEOPLE, text=TEXTS)
+    def tell_of_an_intervention(self, number: int, who: int, text: str) -> None:
+        section, person, now = self._section(number), self._person(who), timezone.now()
+        added = self._try(interventions.add_intervention, section, by=person, at=now)
+        if added is None:
+            return
+        field = SectionForm(section, self.round).find(f"interventions/{added.pk}/description")
+        save_id, value = uuid.uuid4(), field.clean([text])
+        actions.save_answer(
+            section, field, value, save_id=save_id, base_version=0, by=person, at=now
+        )
+        self.told[save_id] = str(value)
+
+    @rule(number=st.integers(1, 2), who=PEOPLE, choice=st.sampled_from(["kept", "other", "both"]))
+    def merge_two_interventions(self, number: int, who: int, choice: str) -> None:
+        section = self._section(number)
+        form = SectionForm(section, self.round)
+        if len(form.interventions) < 2:
+            return
+        kept, other = form.interventions[:2]
+        rows = merging.side_by_side(form, kept, other).rows
+        self._try(
+            merging.merge_interventions,
+            kept,
+            other,
+            chosen={row.name: choice for row in rows},
+            seen={row.name: row.seen for row in rows},
+            by=self._person(who),
+            at=timezone.now(),
+        )
+
+    @rule(number=st.integers(1, 2), who=PEOPLE)
+    def take_interventions_apart(self, number: int, who: int) -> None:
+        merged = SectionForm(self._section(number), self.round).put_aside
+        if merged:
+            other, person, now = merged[0], self._person(who), timezone.now()
+            self._try(merging.separate_interventions, other, by=person, at=now)
 
     @rule(
         number=SECTIONS,
@@ -369,9 +410,10 @@ class Year(RuleBasedStateMachine):
         if version is None:
             return
         then = {one["slug"]: one["answers"] for one in version.answers["sections"]}
-        for section in submission.sections.select_related("goal_area").prefetch_related("answers"):
+        for section in submission.sections.select_related("goal_area"):
             if section.reopened_at is None:
-                now = {answer.key: answer.value for answer in section.answers.all()}
+                standing = section.answers.exclude(intervention__removed_at__isnull=False)
+                now = {answer.key: answer.value for answer in standing}
                 assert now == then[section.slug]
 
     @invariant()
