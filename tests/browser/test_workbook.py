@@ -58,7 +58,7 @@ def test_a_workbook_there_and_back(
     survey, employment, colleague_in_sala, assert_accessible, tmp_path
 ):
     goal = employment.goal_area.sub_goals.get(number=1)
-    survey.get_by_role("link", name="Svara i Excel").click()
+    survey.get_by_role("link", name="Hämta och ladda upp arbetsboken").click()
     assert_accessible(survey)
     assert fits(survey)
     file = tmp_path / "enkat.xlsx"
@@ -99,7 +99,7 @@ def test_a_workbook_there_and_back(
         ("challenges", "Nya utmaningar\npå två rader"),
     }
 
-    survey.get_by_role("link", name="Svara i Excel").click()
+    survey.get_by_role("link", name="Hämta och ladda upp arbetsboken").click()
     fetch(survey, file)
     hand_in(survey, file)
     expect(survey.get_by_role("heading", level=1)).to_have_text("Inga ändringar")
@@ -109,7 +109,7 @@ def test_a_workbook_there_and_back(
 
 
 def test_a_file_that_cannot_be_used_is_told_by_its_field(survey, assert_accessible, tmp_path):
-    survey.get_by_role("link", name="Svara i Excel").click()
+    survey.get_by_role("link", name="Hämta och ladda upp arbetsboken").click()
     file = tmp_path / "rapport<b>.xlsx"
     file.write_bytes(b"%PDF-1.7")
 
@@ -124,7 +124,7 @@ def test_a_file_that_cannot_be_used_is_told_by_its_field(survey, assert_accessib
 def test_what_changed_before_the_yes_is_shown_again(
     survey, employment, colleague_in_sala, assert_accessible, tmp_path
 ):
-    survey.get_by_role("link", name="Svara i Excel").click()
+    survey.get_by_role("link", name="Hämta och ladda upp arbetsboken").click()
     file = tmp_path / "enkat.xlsx"
     fetch(survey, file)
     workbook = load_workbook(file)
