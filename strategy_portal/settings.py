@@ -270,6 +270,16 @@ DEFAULT_FROM_EMAIL = setting("DEFAULT_FROM_EMAIL", "Strategiportalen <noreply@ex
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
+# --- Statistics fetched from others ------------------------------------------------------------
+
+KOLADA_URL = os.environ.get("KOLADA_URL", "https://api.kolada.se/v3").rstrip("/")
+SCB_URL = os.environ.get("SCB_URL", "https://statistikdatabasen.scb.se/api/v2").rstrip("/")
+for _name, _address in (("KOLADA_URL", KOLADA_URL), ("SCB_URL", SCB_URL)):
+    if urlsplit(_address).scheme not in {"http", "https"}:
+        raise ImproperlyConfigured(f"{_name} must begin with https:// or http://")
+SOURCE_TIMEOUT = 20.0  # seconds for one reply
+SOURCE_PAUSE = 2.0  # seconds before the second try, doubled for each after it
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

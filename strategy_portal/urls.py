@@ -34,6 +34,7 @@ urlpatterns = [
     path("komponenter/", views.gallery, name="gallery"),
     path("konto/", include(SIGN_IN)),
     path("strategin/", include("goals.urls")),
+    path("statistik/underhall/", include("goals.statistics.urls_upkeep")),
     path("aktorer/", include("actors.urls")),
     path("finansiering/", include("funding.urls")),
     path("omgangar/", include("followup.rounds.urls")),

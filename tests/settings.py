@@ -10,6 +10,9 @@ os.environ.setdefault("MEDIA_ROOT", tempfile.mkdtemp(prefix="portal-files-"))
 from strategy_portal.settings import *  # noqa: F403  (the environment comes first)
 
 TASKS = {"default": {"BACKEND": "tests.task_backend.MailAtCommit", "QUEUES": ["default"]}}
+# Nobody listens there: a test that wants a source starts one and says where.
+KOLADA_URL = SCB_URL = "http://127.0.0.1:9"
+SOURCE_TIMEOUT, SOURCE_PAUSE = 0.5, 0.0
 WHITENOISE_AUTOREFRESH = True  # do not read every static file for each client
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405

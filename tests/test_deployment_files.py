@@ -76,6 +76,8 @@ def test_settings_read_the_variables_that_the_documents_promise():
         "DEFAULT_FROM_EMAIL",
         "MEDIA_ROOT",
         "CLAMD_URL",
+        "KOLADA_URL",
+        "SCB_URL",
         "TRUSTED_PROXY_COUNT",
     }
 

@@ -1,5 +1,6 @@
 """Named questions about indicators and measurements."""
 
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -15,6 +16,10 @@ class IndicatorQuerySet(models.QuerySet[Any]):
     def for_area(self, area: Any) -> "IndicatorQuerySet":
         """Those of one goal area, in order."""
         return self.filter(goal_area=area).order_by("order", "title")
+
+    def stale(self, on: date) -> "IndicatorQuerySet":
+        """Those whose next value should have come by a day, the longest awaited first."""
+        return self.filter(next_value_due__lte=on).order_by("next_value_due", "title")
 
     def with_measurements(self) -> "IndicatorQuerySet":
         """Also loads the measurements that apply: one more query, however many indicators."""
@@ -32,3 +37,7 @@ class MeasurementQuerySet(models.QuerySet[Any]):
         return self.filter(superseded_by=None).order_by(
             "indicator", models.F("year").asc(nulls_first=True), "order", "pk"
         )
+
+    def own(self) -> "MeasurementQuerySet":
+        """Those that no source of ours is asked for: written in by people, or in the strategy."""
+        return self.filter(fetch=None)
