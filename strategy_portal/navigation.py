@@ -17,6 +17,7 @@ MENU: tuple[tuple[str, str, str | None], ...] = (
     ("Rapporter", "report:index", None),
     ("Rådet", "council:index", "council.read"),
     ("Strategin", "goals:strategy", None),
+    ("Statistik", "statistics:index", None),
     ("Aktörer", "actors:index", None),
     ("Finansiering", "funding:index", None),
 )

@@ -35,6 +35,7 @@ urlpatterns = [
     path("konto/", include(SIGN_IN)),
     path("strategin/", include("goals.urls")),
     path("statistik/underhall/", include("goals.statistics.urls_upkeep")),
+    path("statistik/", include("goals.statistics.urls")),
     path("aktorer/", include("actors.urls")),
     path("finansiering/", include("funding.urls")),
     path("omgangar/", include("followup.rounds.urls")),

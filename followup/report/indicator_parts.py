@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from followup.report.snapshot import IndicatorGroup, IndicatorPart, IndicatorSeries
 from goals.statistics.models import Indicator, Measurement, Sex, Unit
+from goals.statistics.trends import break_years, comparable
 
 _KINDS = {
     Sex.WOMEN: "women",
@@ -23,7 +24,7 @@ def indicator_part(indicator: Indicator) -> IndicatorPart | None:
     if not measurements:
         return None
     is_share = any(m.out_of for m in measurements)
-    series = _series(measurements)
+    series = _series(comparable(measurements))
     part: IndicatorPart = {
         "title": indicator.title,
         "unit": str(Unit.PERCENT.label if is_share else indicator.get_unit_display()),
@@ -34,6 +35,8 @@ def indicator_part(indicator: Indicator) -> IndicatorPart | None:
     }
     if indicator.finding and not series:
         part["finding"] = indicator.finding
+    if series and (breaks := break_years(indicator)):
+        part["breaks"] = breaks
     return part
 
 

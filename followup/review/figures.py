@@ -4,66 +4,14 @@ A chart's heading is a finding; where nobody has written one it is made from the
 no more than they do.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from followup.review.compilation import AreaCompilation, Reach, SubGoalCompilation
-from goals.statistics import figures as statistics
-from goals.statistics.figures import Figure
-from goals.statistics.models import Indicator, Measurement, PlaceLevel, Sex
 from strategy_portal import charts
-from strategy_portal.charts import Bar, Chart, Series
+from strategy_portal.charts import Bar, Chart
 from strategy_portal.swedish import in_words, number
 
 _OWN = "Källa: organisationernas inlämnade svar."
-_KINDS = {Sex.WOMEN: "women", Sex.MEN: "men", Sex.TOTAL: "total"}
-
-
-def indicator_figures(indicators: Iterable[Indicator]) -> list[Figure]:
-    """Each indicator as a page shows it: a trend where there are years to follow."""
-    return [_with_trend(figure) for figure in statistics.figures(indicators)]
-
-
-def _with_trend(figure: Figure) -> Figure:
-    rows = _comparable(figure.measurements)
-    if len({row.year for row in rows}) < 2:
-        return figure
-    return Figure(figure.indicator, figure.measurements, _trend(figure.indicator, rows))
-
-
-def _comparable(measurements: Sequence[Measurement]) -> list[Measurement]:
-    """Those of one place over the years: the county's, or where that is missing the first's."""
-    dated = [one for one in measurements if one.year]
-    county = [one for one in dated if one.place_level == PlaceLevel.COUNTY]
-    rows = county or dated
-    return [one for one in rows if one.place == rows[0].place]
-
-
-def _trend(indicator: Indicator, rows: Sequence[Measurement]) -> Chart:
-    lines: dict[tuple[str, str], dict[int, float | None]] = defaultdict(dict)
-    for row in rows:
-        if row.year:
-            lines[row.group, row.sex][row.year] = None if row.value is None else float(row.value)
-    several = len({group for group, _ in lines}) > 1
-    unit = indicator.get_unit_display()
-    return charts.trend(
-        name=f"bild-{indicator.slug}",
-        finding=indicator.finding or indicator.title,
-        measure=f"{indicator.definition} {rows[0].place}, {unit}.".strip(),
-        series=[
-            Series(_line_name(group, sex, several), points, _KINDS.get(Sex(sex), "other"))
-            for (group, sex), points in lines.items()
-        ],
-        unit=unit,
-        source=f"Källa: {rows[-1].source}.",
-    )
-
-
-def _line_name(group: str, sex: str, several_groups: bool) -> str:
-    label = str(Sex(sex).label)
-    if not several_groups:
-        return label
-    return group if sex == Sex.TOTAL else f"{group}, {label.lower()}"
 
 
 def degree_chart(compiled: AreaCompilation) -> Chart:

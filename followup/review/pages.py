@@ -14,6 +14,7 @@ from followup.survey.models import ReportedAnswer
 from goals.models import GoalArea, SubGoal
 from goals.statistics.figures import Figure, setting
 from goals.statistics.models import Measurement, Sex
+from goals.statistics.trends import followed
 from strategy_portal.access import can
 from strategy_portal.swedish import number
 
@@ -174,7 +175,7 @@ def area_page(
     return AreaPage(
         compiled,
         querysets.invitations(compiled.round).count(),
-        figures.indicator_figures(compiled.indicators),
+        followed(compiled.indicators),
         by_organisation,
         closed_for_writing(compiled.round),
         can(person, "review.assess"),

@@ -184,9 +184,7 @@ def proposals(round_: Round, goal_area: GoalArea | None = None) -> QuerySet[Prop
 
 def indicators(goal_area: GoalArea) -> QuerySet[Indicator]:
     """The area's indicators with the measurements that apply."""
-    return (
-        Indicator.objects.for_area(goal_area).with_measurements().select_related("owner_document")
-    )
+    return Indicator.objects.for_area(goal_area).with_series().select_related("owner_document")
 
 
 def assessments(

@@ -33,14 +33,16 @@ class Figure:
 
 def figures(indicators: Iterable[Indicator]) -> list[Figure]:
     """Those indicators that have measurements, in order; the measurements must be loaded."""
-    shown = []
-    for indicator in indicators:
-        measurements = tuple(indicator.measurements.all())
-        if measurements:
-            drawn = len(measurements) > 1 or _is_share(measurements[0])
-            chart = _comparison(indicator, measurements) if drawn else None
-            shown.append(Figure(indicator, measurements, chart))
-    return shown
+    found = (figure_of(one, tuple(one.measurements.all())) for one in indicators)
+    return [figure for figure in found if figure]
+
+
+def figure_of(indicator: Indicator, measurements: tuple[Measurement, ...]) -> Figure | None:
+    """One indicator with these values; None where nothing has been measured."""
+    if not measurements:
+        return None
+    drawn = len(measurements) > 1 or _is_share(measurements[0])
+    return Figure(indicator, measurements, _comparison(indicator, measurements) if drawn else None)
 
 
 def _is_share(measurement: Measurement) -> bool:

@@ -21,6 +21,11 @@ class IndicatorQuerySet(models.QuerySet[Any]):
         """Those whose next value should have come by a day, the longest awaited first."""
         return self.filter(next_value_due__lte=on).order_by("next_value_due", "title")
 
+    def in_order(self) -> "IndicatorQuerySet":
+        """By goal area, those without one last, each area's in its own order."""
+        area = models.F("goal_area__number").asc(nulls_last=True)
+        return self.select_related("goal_area", "owner_document").order_by(area, "order", "title")
+
     def with_measurements(self) -> "IndicatorQuerySet":
         """Also loads the measurements that apply: one more query, however many indicators."""
         measurements = self.model._meta.get_field("measurements").related_model
@@ -28,9 +33,18 @@ class IndicatorQuerySet(models.QuerySet[Any]):
             models.Prefetch("measurements", measurements._default_manager.valid())
         )
 
+    def with_series(self) -> "IndicatorQuerySet":
+        """The measurements that apply and the breaks between them: two more queries."""
+        return self.with_measurements().prefetch_related("series_breaks")
+
 
 class MeasurementQuerySet(models.QuerySet[Any]):
     """Measurements."""
+
+    def replaced(self, indicator: Any) -> "MeasurementQuerySet":
+        """An indicator's values that a later one has taken the place of, the newest first."""
+        replaced = self.filter(indicator=indicator, superseded_by__isnull=False)
+        return replaced.select_related("indicator", "superseded_by").order_by("-year", "-pk")
 
     def valid(self) -> "MeasurementQuerySet":
         """Those that no later measurement has replaced, in reading order."""

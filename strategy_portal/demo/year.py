@@ -26,6 +26,7 @@ from strategy_portal.demo.answers import FIRST_YEAR, Registers, Said, answers_of
 from strategy_portal.demo.cast import COORDINATOR, load_cast, respondents
 from strategy_portal.demo.clock import clock_at, do_what_waits_for_commit
 from strategy_portal.demo.files import read, swedish
+from strategy_portal.demo.statistics import load_measurements
 from strategy_portal.exceptions import WrongStateError
 
 NOBODY_GETS_MAIL = "django.core.mail.backends.dummy.EmailBackend"
@@ -62,6 +63,7 @@ def load_year(tell: Callable[[str], None]) -> None:
                 do_what_waits_for_commit()
                 # What the worker would have sent that day; in here it reaches nobody.
                 deliver(SentMail.objects.all())
+        tell(f"  {load_measurements():3} invented measurements of the county and its places")
         prepare_next_round(people[COORDINATOR])
         tell(f"  {FIRST_YEAR + 1}: a draft that can be opened today")
 
