@@ -29,7 +29,7 @@ def _weak_sqlite() -> list[str]:
     with connection.cursor() as cursor:
         mode = cursor.execute("PRAGMA journal_mode").fetchone()[0]
         synchronous = cursor.execute("PRAGMA synchronous").fetchone()[0]
-    weak = [] if mode in {"wal", "memory"} else [f"journal_mode={mode}"]
+    weak = [] if mode == "wal" else [f"journal_mode={mode}"]
     return weak + ([] if synchronous >= 2 else [f"synchronous={synchronous}"])
 
 

@@ -139,13 +139,20 @@ DATABASES: dict[str, dict[str, Any]] = {
         dj_database_url.parse(setting("DATABASE_URL", f"sqlite:///{VAR_DIR / 'portal.sqlite3'}"))
     )
 }
+# How long a saver waits for another who holds what it needs; then it is told to try again.
+SECONDS_TO_WAIT = 20
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # An acknowledged save must survive a power cut (FULL), and two writers must queue rather
     # than fail (IMMEDIATE and a long wait). strategy_portal/checks.py asserts both at start.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        "timeout": SECONDS_TO_WAIT,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+    }
+else:
+    DATABASES["default"]["OPTIONS"] = DATABASES["default"].get("OPTIONS", {}) | {
+        "connect_timeout": 10,
+        "options": f"-c lock_timeout={SECONDS_TO_WAIT}s",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

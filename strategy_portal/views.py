@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from actors.models import Actor
 from strategy_portal.access import Role, SignedInRequest, public, require
+from strategy_portal.arrival import CutOffError
 from strategy_portal.carried import is_our_own, send_again, written
 from strategy_portal.home import next_steps, overview
 from strategy_portal.middleware import sent_by_script
@@ -99,9 +100,11 @@ def gallery(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """A request that cannot be understood, or is too large."""
+    """A request that cannot be understood, is too large, or did not come whole."""
     if isinstance(exception, RequestDataTooBig):
         return render(request, "413.html", status=413)
+    if isinstance(exception, CutOffError):
+        return render(request, "errors/cut_off.html", status=400)
     return render(request, "400.html", status=400)
 
 

@@ -23,7 +23,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     DATABASES["default"]["TEST"] = {"NAME": _file}  # noqa: F405
     if DATABASES["default"]["NAME"] == ":memory:":  # noqa: F405
         DATABASES["default"]["NAME"] = _file  # noqa: F405
-    if "SECONDS_TO_WAIT" in os.environ:  # a test of what happens when the wait is over
-        DATABASES["default"]["OPTIONS"]["timeout"] = float(  # noqa: F405
-            os.environ["SECONDS_TO_WAIT"]
-        )
+if "SECONDS_TO_WAIT" in os.environ:  # a test of what happens when the wait is over
+    _wait = int(os.environ["SECONDS_TO_WAIT"])
+    DATABASES["default"]["OPTIONS"] |= (  # noqa: F405
+        {"timeout": _wait}
+        if DATABASES["default"]["ENGINE"].endswith("sqlite3")  # noqa: F405
+        else {"options": f"-c lock_timeout={_wait}s"}
+    )

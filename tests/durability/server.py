@@ -88,13 +88,7 @@ class Portal:
     ) -> tuple[int, bytes]:
         """Status and body; raises `OSError` when the server went away."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=25)
-        token = "k" * 32
-        headers = {
-            "Cookie": f"sessionid={session or self.session}; csrftoken={token}",
-            "X-CSRFToken": token,
-            "X-Requested-With": "fetch",
-            "Content-Type": "application/x-www-form-urlencoded",
-        }
+        headers = self.headers(session)
         try:
             connection.request(method, path, urlencode(data) if data else None, headers)
             response = connection.getresponse()
@@ -103,6 +97,16 @@ class Portal:
             raise OSError(str(gone)) from gone
         finally:
             connection.close()
+
+    def headers(self, session: str = "") -> dict[str, str]:
+        """What the page's script sends with a request."""
+        token = "k" * 32
+        return {
+            "Cookie": f"sessionid={session or self.session}; csrftoken={token}",
+            "X-CSRFToken": token,
+            "X-Requested-With": "fetch",
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
 
     def save(
         self, key: str, value: str, base: int, save_id: uuid.UUID, path: str = "", session: str = ""

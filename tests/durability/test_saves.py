@@ -18,6 +18,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.db import connection as tests_database
+from psycopg import sql
 
 from tests.durability.server import Portal
 
@@ -154,31 +155,50 @@ def test_answers_that_fail_on_the_way_lose_nothing(portal, faults):
 
 
 def test_a_database_that_goes_away_meanwhile_loses_nothing(portal):
-    """PostgreSQL ends every connection, again and again; SQLite has none to end."""
+    """PostgreSQL ends every connection, again and again, and then lets nobody in, as when it is
+    restarted; SQLite has none to end. A saver meets 503 and nothing else, and is soon back."""
     if tests_database.vendor != "postgresql":
         return
     portal.start()
     stop = threading.Event()
     savers = start_savers(portal, stop)
-    url = portal.environment["DATABASE_URL"]
-    with psycopg.connect(url, autocommit=True) as connection:
-        for _ in range(20):
+    server, _, name = portal.environment["DATABASE_URL"].rpartition("/")
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        for _ in range(15):
             time.sleep(0.15)
-            connection.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
-    time.sleep(0.5)
+            end_connections(connection, name)
+        let_in(connection, name, "false")
+        end_connections(connection, name)
+        status, page = portal.save(portal.keys[-1], "utan databas", 0, uuid.uuid4())
+        let_in(connection, name, "true")
+        opened = time.monotonic()
+    assert portal.save(portal.keys[-1], "igen", 0, uuid.uuid4())[0] == 200
+    assert time.monotonic() - opened < 10
     finish(savers, stop)
     portal.kill()
 
+    assert status == 503
+    assert "stängd en kort stund" in page.decode()
     assert_nothing_lost(portal, savers)
 
 
+def end_connections(connection: psycopg.Connection, name: str) -> None:
+    connection.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name]
+    )
+
+
+def let_in(connection: psycopg.Connection, name: str, answer: str) -> None:
+    """Whether anybody may connect to the portal's database."""
+    connection.execute(
+        sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}").format(
+            sql.Identifier(name), sql.SQL(answer)
+        )
+    )
+
+
 def test_a_database_that_is_locked_for_long_says_so_and_saves_afterwards(portal):
-    """SQLite gives up after a while, with a page that says to try again; never a fault of ours."""
-    if tests_database.vendor != "sqlite":
-        return
+    """The wait ends after a while, with a page that says to try again; never a fault of ours."""
     portal.environment["SECONDS_TO_WAIT"] = "1"
     portal.start()
     release = hold_the_database(portal, seconds=2.5)

@@ -1,6 +1,7 @@
 """Two at the same instant, on real connections: one order of things, nothing lost (faults D09,
-D10, D12, D13, D14)."""
+D10, D12, D13, D14, X30)."""
 
+import os
 import threading
 import uuid
 from collections.abc import Callable
@@ -23,9 +24,11 @@ from followup.survey.submitting import handing_in, sending_back, sign_off
 from followup.survey.together import colleagues
 from strategy_portal.access import Role
 from strategy_portal.exceptions import WrongStateError
+from tests.followup.survey import workbooks
 from tests.year import make_round, start
 
 pytestmark = pytest.mark.django_db(transaction=True)
+SAVES = int(os.environ.get("SAVES", "100"))  # by each of two who write side by side
 
 
 def at_once(*acts: Callable[[], object]) -> list[Any]:
@@ -107,20 +110,20 @@ def test_two_at_different_fields_never_meet(section, official_in_sala, colleague
 
 
 def test_a_colleague_beside_never_stands_in_the_way(section, official_in_sala, colleague_in_sala):
-    """Thirty saves each, of different answers, all at the same time."""
+    """Many saves each, of different answers, all at the same time."""
     mine, theirs = list(section.goal_area.sub_goals.order_by("number"))[:2]
 
     def write(person, key: str) -> list[bool]:
-        return [bool(saver(section, person, key, f"{n}", n)().met) for n in range(30)]
+        return [bool(saver(section, person, key, f"{n}", n)().met) for n in range(SAVES)]
 
     met = at_once(
         lambda: write(official_in_sala, f"comment/{mine.pk}"),
         lambda: write(colleague_in_sala, f"comment/{theirs.pk}"),
     )
 
-    assert met == [[False] * 30, [False] * 30]
+    assert met == [[False] * SAVES] * 2
     held = dict(Answer.objects.values_list("key", "version"))
-    assert held == {f"comment/{mine.pk}": 30, f"comment/{theirs.pk}": 30}
+    assert held == {f"comment/{mine.pk}": SAVES, f"comment/{theirs.pk}": SAVES}
 
 
 def test_the_same_save_sent_twice_at_once_is_stored_once(section, official_in_sala):
@@ -275,3 +278,31 @@ def test_a_section_is_taken_back_beside_a_save(
         assert taken is None
         stored = AnswerRevision.objects.filter(value=f"Bos {turn}").exists()
         assert stored != isinstance(saved, WrongStateError)
+
+
+def test_two_say_yes_to_a_workbook_at_once(
+    section, survey, as_, official_in_sala, colleague_in_sala
+):
+    """One is saved; the other sees what the first wrote and chooses (fault X30)."""
+    key = f"comment/{section.goal_area.sub_goals.get(number=1).pk}"
+    clients = [as_(official_in_sala), as_(colleague_in_sala)]
+    for turn in range(2):
+        pages = [
+            workbooks.changes_of(
+                client, survey, workbooks.filled(client, survey, section, {key: f"{who} {turn}"})
+            )
+            for client, who in zip(clients, "AB", strict=True)
+        ]
+        pressed = at_once(
+            *(
+                lambda client=client, page=page: workbooks.confirm(client, page)
+                for client, page in zip(clients, pages, strict=True)
+            )
+        )
+
+        second = next(answer for answer in pressed if answer.status_code == 409)
+        assert sorted(answer.status_code for answer in pressed) == [302, 409]
+        stored = Answer.objects.get(key=key)
+        assert (stored.version, stored.value[1:]) == (turn + 1, f" {turn}")
+        assert [one.before for one in second.context["comparison"].choices] == [stored.value]
+    assert AnswerRevision.objects.count() == 2
