@@ -100,6 +100,11 @@ urlpatterns = [
         name="move_intervention_down",
     ),
     path(
+        SECTION + "insatser/ordning/",
+        views_interventions.order_interventions,
+        name="order_interventions",
+    ),
+    path(
         SECTION + "insats/<uuid:pk>/kopiera/",
         views_interventions.copy_intervention,
         name="copy_intervention",

@@ -1,6 +1,8 @@
-// Moves questions within their list: by dragging the handle, or by the buttons that also work
-// without this script. The new order is sent at once; where it is refused the list goes back to
-// what it was, and what happened is said aloud. See followup/rounds/views_questions.py.
+// Moves questions, or interventions, within their list: by dragging the handle, or by the buttons
+// that also work without this script. The new order is sent at once; where it is refused the list
+// goes back to what it was, and what happened is said aloud. While something is dragged the list is
+// `is-reordering`, so that what is tall can be shown as its heading alone. See
+// followup/rounds/views_questions.py and followup/survey/answering/views_interventions.py.
 (() => {
   "use strict";
 
@@ -9,6 +11,7 @@
   if (!said || !lists.length) return;
 
   const rows = (list) => [...list.children];
+  const nameOf = (row) => row.dataset.name ?? row.querySelector("h3").textContent;
   const say = (text) => {
     said.textContent = text;
     said.classList.remove("visually-hidden");
@@ -33,7 +36,7 @@
     const order = rows(list);
     if (order.every((one, at) => one === before[at])) return;
     showWays(list);
-    const body = new URLSearchParams({ scope: list.dataset.scope });
+    const body = new URLSearchParams({ scope: list.dataset.scope ?? "" });
     order.forEach((one) => body.append("key", one.dataset.key));
     let message = "Det gick inte att spara ordningen. Försök igen.";
     try {
@@ -45,7 +48,7 @@
       });
       if (response.ok) {
         const place = `plats ${order.indexOf(row) + 1} av ${order.length}`;
-        return say(`”${row.dataset.name}” står nu på ${place}. Ordningen är sparad.`);
+        return say(`”${nameOf(row)}” står nu på ${place}. Ordningen är sparad.`);
       }
       if (response.status === 409) message = (await response.json()).message;
       if (response.status === 401) message = "Du har loggats ut. Logga in i en ny flik och försök igen.";
@@ -58,20 +61,19 @@
 
   // --- By button, without leaving the page ---
 
-  document.addEventListener("submit", (event) => {
-    const way = event.target.dataset?.move;
-    const row = event.target.closest("[data-key]");
+  document.addEventListener("click", (event) => {
+    const pressed = event.target.closest("button");
+    const mover = pressed?.closest("[data-move]");
+    const row = mover?.closest("[data-key]");
     const list = row?.closest("[data-reorder]");
-    if (!way || !list) return;
+    if (!list) return;
     event.preventDefault();
     const before = rows(list);
-    if (way === "up") row.previousElementSibling?.before(row);
+    if (mover.dataset.move === "up") row.previousElementSibling?.before(row);
     else row.nextElementSibling?.after(row);
     showWays(list);
-    const button = event.target.hidden
-      ? row.querySelector("[data-move]:not([hidden]) button")
-      : event.target.querySelector("button");
-    button?.focus();
+    const left = mover.hidden ? row.querySelector("[data-move]:not([hidden])") : mover;
+    (left?.querySelector("button") ?? left)?.focus();
     send(list, row, before);
   });
 
@@ -86,7 +88,15 @@
     } while (other !== last);
   }
 
+  // What is dragged stays under the pointer while the list around it changes its height.
+  function setReordering(list, handle, is) {
+    const { top } = handle.getBoundingClientRect();
+    list.classList.toggle("is-reordering", is);
+    window.scrollBy({ top: handle.getBoundingClientRect().top - top, behavior: "instant" });
+  }
+
   function grip(list, row) {
+    if (row.querySelector(".grip")) return;
     const handle = document.createElement("span");
     handle.className = "grip";
     handle.setAttribute("aria-hidden", "true"); // the buttons do the same
@@ -98,6 +108,7 @@
       const before = rows(list);
       handle.setPointerCapture(event.pointerId);
       row.classList.add("is-dragged");
+      setReordering(list, handle, true);
       const move = (at) => {
         const over = rows(list).find((one) => {
           const box = one.getBoundingClientRect();
@@ -115,6 +126,7 @@
         handle.removeEventListener("pointerup", drop);
         handle.removeEventListener("pointercancel", cancel);
         row.classList.remove("is-dragged");
+        setReordering(list, handle, false);
         send(list, row, before);
       };
       const cancel = () => {
@@ -127,7 +139,13 @@
     });
   }
 
-  for (const list of lists) {
-    rows(list).forEach((row) => grip(list, row));
+  function begin() {
+    for (const list of lists) {
+      rows(list).forEach((row) => grip(list, row));
+      showWays(list);
+    }
   }
+
+  begin();
+  document.body.addEventListener("htmx:afterSwap", begin);
 })();

@@ -13,7 +13,9 @@ from followup.survey.form.fields import COUNT_PARTS
 from followup.survey.form.section_form import SectionForm
 from followup.survey.holding import hold_section, touch
 from followup.survey.models import Intervention, Section
+from strategy_portal.exceptions import WrongStateError
 
+OTHERS = "En kollega har lagt till eller tagit bort en insats. Ladda om sidan och flytta igen."
 _NOT_COPIED = frozenset(
     (*COUNT_PARTS, "counts_not_known", "total", "total_because", "evidence_files")
 )
@@ -57,13 +59,36 @@ def move_intervention(intervention: Intervention, step: int, *, by: Person, at: 
     """Let an intervention change places with the one before it (-1) or after it (1), if any."""
     section = intervention.section
     hold_section(section, by, at)
-    listed = list(section.interventions.filter(removed_at=None).order_by("position", "pk"))
-    place = listed.index(intervention)
-    if not 0 <= place + step < len(listed):
+    listed = _listed(section)
+    place = listed.index(intervention.pk) if intervention.pk in listed else -1
+    if place < 0 or not 0 <= place + step < len(listed):
         return
     listed.insert(place + step, listed.pop(place))
-    for position, one in enumerate(listed, 1):
-        Intervention.objects.filter(pk=one.pk).update(position=position)
+    _put_in_order(section, listed, by, at)
+
+
+@transaction.atomic
+def order_interventions(section: Section, wanted: list[str], *, by: Person, at: datetime) -> None:
+    """Let the section's interventions stand in this order, given by their ids.
+
+    Raises `WrongStateError` where they are no longer those that were moved.
+    """
+    hold_section(section, by, at)
+    listed = {str(pk): pk for pk in _listed(section)}
+    if sorted(wanted) != sorted(listed):
+        raise WrongStateError(OTHERS)
+    _put_in_order(section, [listed[pk] for pk in wanted], by, at)
+
+
+def _listed(section: Section) -> list[uuid.UUID]:
+    """The interventions that have not been taken away, in order."""
+    standing = section.interventions.filter(removed_at=None).order_by("position", "pk")
+    return list(standing.values_list("pk", flat=True))
+
+
+def _put_in_order(section: Section, order: list[uuid.UUID], by: Person, at: datetime) -> None:
+    for position, pk in enumerate(order, 1):
+        Intervention.objects.filter(pk=pk).update(position=position)
     touch(section, by, at)
 
 

@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -138,6 +138,21 @@ def _move(
     address = redirect("survey:section", year, actor, section)
     address["Location"] += f"#insats-{pk}"
     return address
+
+
+@require("survey.answer")
+@require_POST
+def order_interventions(
+    request: SignedInRequest, year: int, actor: str, section: str
+) -> HttpResponse:
+    """The interventions in a new order, as they were dragged; answers the script."""
+    found = find_section(request, year, actor, section)
+    wanted, now = request.POST.getlist("key"), timezone.now()
+    try:
+        interventions.order_interventions(found, wanted, by=request.user, at=now)
+    except WrongStateError as wrong:
+        return JsonResponse({"message": str(wrong)}, status=409)
+    return JsonResponse({"order": wanted})
 
 
 @require("survey.answer")

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from followup.survey.answering.interventions import add_intervention, move_intervention
-from followup.survey.models import Answer, Intervention
+from followup.survey.models import Answer, Intervention, Section
 from tests.followup.survey.conftest import address
 from tests.followup.survey.test_ordinary_button import posted
 
@@ -50,6 +50,39 @@ def test_moved_up_and_down(client, employment, three):
 def test_the_first_stays_first_and_the_last_last(employment, three, official_in_sala):
     for one, step in ((three[0], -1), (three[2], 1)):
         move_intervention(one, step, by=official_in_sala, at=timezone.now())
+    assert order(employment) == three
+
+
+def put_in_order(client, section, wanted):
+    keys = {"key": [str(one.pk) for one in wanted]}
+    return client.post(address("order_interventions", section), keys)
+
+
+def test_dragged_into_a_new_order(client, employment, three, as_, official_in_arboga):
+    wanted = [three[2], three[0], three[1]]
+    assert put_in_order(as_(official_in_arboga), employment, wanted).status_code == 404
+    assert client.get(address("order_interventions", employment)).status_code == 405
+    assert order(employment) == three
+
+    assert put_in_order(client, employment, wanted).status_code == 200
+    assert order(employment) == wanted
+
+
+@pytest.mark.parametrize("wanted", [slice(1, 3), slice(0, 0)])
+def test_another_list_than_the_one_that_was_dragged_is_refused(client, employment, three, wanted):
+    response = put_in_order(client, employment, three[wanted] + three[:1] * 2)
+    assert response.status_code == 409
+    assert "Ladda om sidan" in response.json()["message"]
+    assert order(employment) == three
+
+
+def test_the_order_is_not_changed_in_a_section_that_somebody_else_has(
+    client, employment, three, colleague_in_sala
+):
+    Section.objects.filter(pk=employment.pk).update(assigned_to=colleague_in_sala)
+    response = put_in_order(client, employment, three[::-1])
+    assert response.status_code == 409
+    assert "Bo Ek har det här avsnittet nu" in response.json()["message"]
     assert order(employment) == three
 
 
