@@ -13,6 +13,7 @@ from followup.rounds.models import Invitation, Round
 from followup.rounds.steps import organisations
 from followup.survey.models import Submission
 from goals.models import GoalArea, Strategy
+from goals.statistics.models import Fetch, Indicator
 from strategy_portal import access
 from strategy_portal.access import can
 
@@ -50,6 +51,8 @@ def next_steps(person: Any) -> list[Step]:
         steps += _reviews()
     if can(person, "council.read"):
         steps += _meetings()
+    if can(person, "statistics.manage"):
+        steps += _statistics()
     return steps + _plans(person)
 
 
@@ -134,6 +137,33 @@ def _reviews() -> list[Step]:
     text = f"{organisations(handed_in)} har lämnat in."
     url = reverse("review:round", args=[round_.year])
     return [Step(f"Svaren {round_.year}", text, "Läs och bedöm", url)]
+
+
+def _statistics() -> list[Step]:
+    """Values that wait for a yes, and indicators whose next value should have come."""
+    fetched = Fetch.objects.filter(state=Fetch.State.FETCHED).values("link__indicator")
+    waiting = list(Indicator.objects.filter(pk__in=fetched).order_by("title"))
+    stale = list(Indicator.objects.stale(timezone.localdate()).exclude(pk__in=fetched))
+    steps = []
+    if waiting:
+        text = _titles(waiting) + "."
+        steps.append(
+            Step("Hämtade värden att granska", text, "Granska dem", reverse("upkeep:index"))
+        )
+    if stale:
+        text = f"Ett nytt värde väntas för {_titles(stale)}."
+        steps.append(
+            Step("Indikatorer att uppdatera", text, "Se indikatorerna", reverse("upkeep:index"))
+        )
+    return steps
+
+
+def _titles(indicators: list[Indicator]) -> str:
+    """The first few by name; of more, how many."""
+    names = [f"”{one.title}”" for one in indicators[:3]]
+    if more := len(indicators) - len(names):
+        names.append(f"{more} till")
+    return ", ".join(names)
 
 
 def _meetings() -> list[Step]:

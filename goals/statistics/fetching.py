@@ -19,7 +19,7 @@ from django_tasks import task
 from actors.events import record
 from actors.models import Person
 from goals.statistics.models import SILENCE_OF_THE_DEAD, Fetch, Indicator, SourceLink
-from goals.statistics.sources import kolada
+from goals.statistics.sources import kolada, scb
 from goals.statistics.sources.asking import (
     Patience,
     Reply,
@@ -27,6 +27,7 @@ from goals.statistics.sources.asking import (
     SourceFaultError,
     worker_patience,
 )
+from goals.statistics.sources.found import Found
 from goals.statistics.values import Comparison, Value, compare, take_in
 from strategy_portal.exceptions import WrongStateError
 
@@ -46,21 +47,27 @@ BETWEEN_TRIES = timedelta(days=7)
 
 
 class Provider(Protocol):
-    """What `fetching` asks of a source's module."""
+    """What is asked of a source's module."""
 
     def service(self, patience: Patience) -> Service:
         """The source's web service."""
 
+    def look_up(self, service: Service, title: str, /) -> list[Found]:
+        """What the source has under a title."""
+
     def fetch(
-        self, service: Service, link: SourceLink, years: list[int]
+        self, service: Service, link: SourceLink, years: list[int], /
     ) -> Iterator[tuple[Reply, int]]:
         """Each reply, with how many remain."""
 
-    def read(self, service: Service, link: SourceLink, replies: list[str]) -> list[Value]:
+    def read(self, service: Service, link: SourceLink, replies: list[str], /) -> list[Value]:
         """The values that the replies hold."""
 
 
-PROVIDERS: dict[str, Any] = {SourceLink.Provider.KOLADA: kolada}
+PROVIDERS: dict[str, Provider] = {
+    SourceLink.Provider.KOLADA: kolada,
+    SourceLink.Provider.SCB: scb,
+}
 
 
 class GivenUpError(Exception):
@@ -205,8 +212,7 @@ def look_at(fetch: Fetch) -> Looked:
 def _values_of(fetch: Fetch) -> list[Value]:
     provider = PROVIDERS[fetch.link.provider]
     service = provider.service(worker_patience())
-    read: list[Value] = provider.read(service, fetch.link, [one["body"] for one in fetch.replies])
-    return read
+    return provider.read(service, fetch.link, [one["body"] for one in fetch.replies])
 
 
 @transaction.atomic

@@ -1,12 +1,14 @@
 """What is written about indicators, their sources and their values."""
 
+from collections.abc import Iterable
+from math import prod
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
-from goals.statistics.models import SourceLink
-from goals.statistics.sources.kolada import Place
+from goals.statistics.sources.found import Place
+from goals.statistics.sources.scb import MOST_CELLS, Table, Variable
 
 FIRST_YEAR, LAST_YEAR = 1950, 2100
 
@@ -96,16 +98,76 @@ class KoladaLinkForm(LinkForm):
     def facts(self) -> dict[str, Any]:
         """What is stored of the link."""
         data = self.cleaned_data
-        chosen = [self.known[code] for code in data["places"]]
         return {
-            "places": [
-                {"id": one.id, "title": one.title, "level": str(one.level)} for one in chosen
-            ],
+            "places": _places(self.known[code] for code in data["places"]),
             "first_year": data["first_year"],
             "last_year": data["last_year"],
         }
 
 
-def providers() -> dict[str, str]:
-    """The sources by name, for pages."""
-    return {str(value): str(label) for value, label in SourceLink.Provider.choices}
+class ScbLinkForm(LinkForm):
+    """Which values of each of a table's variables, and which years."""
+
+    def __init__(self, *args: Any, table: Table, places: list[Place], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.table = table
+        self.known = {place.id: place for place in places}
+        for variable in table.chosen_from:
+            self.fields[variable.code] = self._field(variable)
+        self.order_fields([variable.code for variable in table.chosen_from])
+
+    def _field(self, variable: Variable) -> forms.Field:
+        label = variable.label[:1].upper() + variable.label[1:]
+        choices = list(variable.values.items())
+        if variable.tells == "place":
+            choices = [(place.id, place.title) for place in self.known.values()]
+        only = [code for code, _ in choices] if len(choices) == 1 else None
+        if variable.tells == "contents":
+            return forms.ChoiceField(
+                label="Vad ska hämtas?",
+                choices=choices,
+                widget=forms.RadioSelect,
+                initial=only and only[0],
+                error_messages={"required": "Välj vad som ska hämtas."},
+            )
+        everything = variable.tells in {"place", "sex"}
+        return forms.MultipleChoiceField(
+            label=label,
+            choices=choices,
+            widget=forms.CheckboxSelectMultiple,
+            initial=[code for code, _ in choices] if everything else only,
+            error_messages={"required": "Välj minst ett."},
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Also not more cells than somebody can look through."""
+        data = super().clean()
+        if self.errors:
+            return data
+        last = data["last_year"] or timezone.localdate().year
+        cells = prod(len(values) for values in self._selection().values())
+        cells *= last - data["first_year"] + 1
+        if cells > MOST_CELLS:
+            most = f"{MOST_CELLS:,}".replace(",", "\N{NO-BREAK SPACE}")
+            raise forms.ValidationError(
+                f"Valet ger {cells} värden. Välj färre, så att det blir högst {most}."
+            )
+        return data
+
+    def _selection(self) -> dict[str, list[str]]:
+        chosen = {one.code: self.cleaned_data[one.code] for one in self.table.chosen_from}
+        return {code: [one] if isinstance(one, str) else one for code, one in chosen.items()}
+
+    def facts(self) -> dict[str, Any]:
+        """What is stored of the link."""
+        where, selection = self.table.telling("place"), self._selection()
+        return {
+            "selection": selection,
+            "places": _places(self.known[code] for code in selection[where.code]) if where else [],
+            "first_year": self.cleaned_data["first_year"],
+            "last_year": self.cleaned_data["last_year"],
+        }
+
+
+def _places(chosen: Iterable[Place]) -> list[dict[str, str]]:
+    return [{"id": one.id, "title": one.title, "level": str(one.level)} for one in chosen]

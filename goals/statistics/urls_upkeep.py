@@ -15,6 +15,11 @@ urlpatterns = [
         views_fetching.link_kolada,
         name="link_kolada",
     ),
+    path(
+        "indikator/<slug:slug>/kalla/scb/<slug:external_id>/",
+        views_fetching.link_scb,
+        name="link_scb",
+    ),
     path("koppling/<int:pk>/hamta/", views_fetching.fetch, name="fetch"),
     path("koppling/<int:pk>/avsluta/", views_fetching.end_link, name="end_link"),
     path("hamtning/<int:pk>/", views_fetching.fetched, name="fetched"),

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from goals.statistics import actions, fetching
-from goals.statistics.forms import KoladaLinkForm, NextDueForm, SearchForm
+from goals.statistics.forms import KoladaLinkForm, NextDueForm, ScbLinkForm, SearchForm
 from goals.statistics.models import Fetch, Indicator, SourceLink
-from goals.statistics.sources import kolada
+from goals.statistics.sources import kolada, scb
 from goals.statistics.sources.asking import SourceFaultError, page_patience
 from goals.statistics.values import ChangedMeanwhileError
 from strategy_portal.access import SignedInRequest, require
@@ -73,6 +73,32 @@ def link_kolada(request: SignedInRequest, slug: str, external_id: str) -> HttpRe
         )
         return _linked(request, link)
     context = {"indicator": indicator, "found": found, "form": form, "name": "Kolada"}
+    return render(request, "statistics/link.html", context, status=422 if form.errors else 200)
+
+
+@require("statistics.manage")
+@require_http_methods(["GET", "HEAD", "POST"])
+def link_scb(request: SignedInRequest, slug: str, external_id: str) -> HttpResponse:
+    """Link an indicator to one of SCB's tables: which values of its variables, which years."""
+    indicator = get_object_or_404(Indicator, slug=slug)
+    try:
+        table = scb.find(scb.service(page_patience()), external_id)
+    except SourceFaultError as fault:
+        return _away(request, indicator, fault)
+    initial = {"first_year": timezone.localdate().year - YEARS_BACK}
+    places = scb.places(table, actions.municipalities())
+    form = ScbLinkForm(request.POST or None, table=table, places=places, initial=initial)
+    if form.is_valid():
+        link = actions.link_source(
+            indicator,
+            SourceLink.Provider.SCB,
+            table.id,
+            table.title,
+            by=request.user,
+            **form.facts(),
+        )
+        return _linked(request, link)
+    context = {"indicator": indicator, "found": table, "form": form, "name": "SCB"}
     return render(request, "statistics/link.html", context, status=422 if form.errors else 200)
 
 

@@ -6,8 +6,6 @@ women and men; null is a missing value and never 0; a year may be a number or a 
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -15,32 +13,13 @@ from django.conf import settings
 
 from goals.statistics.models import MissingReason, Sex, SourceLink
 from goals.statistics.sources.asking import Pace, Patience, Reply, Service, SourceFaultError
+from goals.statistics.sources.found import MOST_FOUND, Found, Place, number, said, text
 from goals.statistics.values import Value, level_of
 
 # Kolada names no limit; this is well below what anybody would notice.
 PACE = Pace(calls=10, seconds=10)
 SEXES = {"T": Sex.TOTAL, "K": Sex.WOMEN, "M": Sex.MEN}
 MOST_PAGES = 40
-MOST_FOUND = 20
-_LARGEST = Decimal(10) ** 12
-
-
-@dataclass(frozen=True)
-class Found:
-    """A measure or table that a source has: its id and title, and what it says of it."""
-
-    id: str
-    title: str
-    description: str = ""
-
-
-@dataclass(frozen=True)
-class Place:
-    """A place that a source has values for."""
-
-    id: str
-    title: str
-    level: str
 
 
 def service(patience: Patience) -> Service:
@@ -53,9 +32,7 @@ def look_up(kolada: Service, title: str) -> list[Found]:
     query = urlencode({"title": title, "per_page": MOST_FOUND})
     _, told = kolada.json(f"{kolada.base}/kpi?{query}")
     return [
-        Found(
-            _text(kolada, one, "id"), _text(kolada, one, "title"), str(one.get("description") or "")
-        )
+        Found(text(kolada, one, "id"), text(kolada, one, "title"), said(one, "description"))
         for one in _rows(kolada, told)
     ][:MOST_FOUND]
 
@@ -67,7 +44,7 @@ def find(kolada: Service, kpi: str) -> Found:
     if len(rows) != 1 or rows[0].get("id") != kpi:
         raise SourceFaultError(f"Kolada har inget nyckeltal med beteckningen {kpi}.")
     one = rows[0]
-    return Found(kpi, _text(kolada, one, "title"), str(one.get("description") or ""))
+    return Found(kpi, text(kolada, one, "title"), said(one, "description"))
 
 
 def places(kolada: Service, municipalities: dict[str, str]) -> list[Place]:
@@ -77,7 +54,7 @@ def places(kolada: Service, municipalities: dict[str, str]) -> list[Place]:
     Kolada lists are offered.
     """
     _, told = kolada.json(f"{kolada.base}/municipality?{urlencode({'per_page': 1000})}")
-    listed = {_text(kolada, one, "id"): _text(kolada, one, "title") for one in _rows(kolada, told)}
+    listed = {text(kolada, one, "id"): text(kolada, one, "title") for one in _rows(kolada, told)}
     counties = sorted({f"00{code[:2]}" for code in municipalities})
     wanted = [*sorted(municipalities, key=lambda code: municipalities[code]), *counties, "0000"]
     return [
@@ -152,18 +129,6 @@ def _values(
         )
 
 
-def number(service: Service, given: Any) -> Decimal | None:
-    """A value with the two decimals we keep; None where there is none."""
-    if given is None:
-        return None
-    if isinstance(given, bool) or not isinstance(given, int | Decimal):
-        raise service.strange(f"värdet {given!r} är inget tal")
-    exact = Decimal(given)
-    if abs(exact) >= _LARGEST:
-        raise service.strange("ett orimligt stort tal")
-    return exact.quantize(Decimal("0.01"), ROUND_HALF_UP)
-
-
 def _year(kolada: Service, period: Any) -> int:
     text = str(period)
     if isinstance(period, bool) or not (text.isascii() and text.isdecimal() and len(text) == 4):
@@ -176,10 +141,3 @@ def _rows(kolada: Service, told: Any) -> list[dict[str, Any]]:
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise kolada.strange("listan med värden saknas")
     return rows
-
-
-def _text(kolada: Service, row: dict[str, Any], name: str) -> str:
-    text = row.get(name)
-    if not isinstance(text, str) or not text.isprintable():
-        raise kolada.strange(f"{name} är ingen text")
-    return text

@@ -1,4 +1,4 @@
-"""`manage.py run_schedule`: open, remind and close rounds when their day has come."""
+"""`manage.py run_schedule`: what comes of itself on its day, in rounds and in statistics."""
 
 import logging
 import time
@@ -14,6 +14,7 @@ from followup.rounds.models import ListUpload, SentMail
 from followup.rounds.sending import send_mails
 from followup.survey.attachments.actions import scan_waiting
 from followup.survey.models import WorkbookUpload
+from goals.statistics import fetching
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +25,7 @@ class Command(BaseCommand):
     Also forgets the workbooks that were uploaded and never said yes to.
     """
 
-    help = "Open rounds, send reminders, close rounds and write afterwards, each once."
+    help = "Open, remind and close rounds, and fetch statistics that are due, each once."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Once, or for ever with a pause between."""
@@ -51,6 +52,8 @@ class Command(BaseCommand):
             send_mails.enqueue()
         for uploads in (ListUpload.objects, WorkbookUpload.objects):
             uploads.forget_old(timezone.now())
+        # Values from Kolada and SCB that can be expected by now; somebody says yes to them later.
+        fetching.request_due(timezone.now())
         # What came while the virus scanner was away.
         scan_waiting()
         if done:

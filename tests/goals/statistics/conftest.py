@@ -97,6 +97,7 @@ class Source:
 def no_pace(monkeypatch) -> None:
     """The pace has a test of its own; all others would wait for it."""
     monkeypatch.setattr(sources.kolada, "PACE", Pace(calls=1_000, seconds=1))
+    monkeypatch.setattr(sources.scb, "PACE", Pace(calls=1_000, seconds=1))
 
 
 @pytest.fixture
@@ -153,6 +154,72 @@ def kolada(source, settings) -> Source:
         ),
     )
     return source
+
+
+TABLE = "TAB638"
+LABEL = "Sysselsättningsgrad efter region, kön och födelseregion"
+
+
+def dataset(**changes: Any) -> dict[str, Any]:
+    """A json-stat2 dataset of two regions, two sexes, two origins and two years: 16 cells."""
+
+    def dimension(label: str, values: dict[str, str]) -> dict[str, Any]:
+        index = {code: place for place, code in enumerate(values)}
+        return {"label": label, "category": {"index": index, "label": values}}
+
+    told = {
+        "class": "dataset",
+        "version": "2.0",
+        "label": LABEL,
+        "source": "SCB",
+        "updated": "2026-03-01T07:00:00Z",
+        "id": ["Region", "Kon", "Fodelseregion", "ContentsCode", "Tid"],
+        "size": [2, 2, 2, 1, 2],
+        "dimension": {
+            "Region": dimension("region", {"19": "Västmanlands län", SALA: "Sala"}),
+            "Kon": dimension("kön", {"1": "män", "1+2": "totalt"}),
+            "Fodelseregion": dimension("födelseregion", {"TOT": "totalt", "UTR": "utrikes född"}),
+            "ContentsCode": dimension("tabellinnehåll", {"000002": "Andel"}),
+            "Tid": dimension("år", {"2022": "2022", "2023": "2023"}),
+        },
+        "role": {"time": ["Tid"], "geo": ["Region"], "metric": ["ContentsCode"]},
+        "value": [70.04, 71, 55.5, 56, 68, 69, 54, 53, 72, 73, None, None, 70, 71, None, None],
+        "status": {"10": "..", "11": ".", "14": "-", "15": "x", "1": "*"},
+    }
+    return told | changes
+
+
+@pytest.fixture
+def scb(source, settings) -> Source:
+    """SCB with one table."""
+    settings.SCB_URL = source.url
+    found = {"id": TABLE, "label": LABEL, "firstPeriod": "2005", "lastPeriod": "2023"}
+    source.answer("/tables", says({"language": "sv", "tables": [found], "page": {}}))
+    source.answer(f"/tables/{TABLE}/metadata", says(dataset(value=None, status=None)))
+    source.answer(f"/tables/{TABLE}/data", says(dataset()))
+    return source
+
+
+@pytest.fixture
+def scb_link(indicator) -> SourceLink:
+    return SourceLink.objects.create(
+        indicator=indicator,
+        provider="scb",
+        external_id=TABLE,
+        external_title=LABEL,
+        places=[
+            {"id": "19", "title": "Västmanlands län", "level": "county"},
+            {"id": SALA, "title": "Sala kommun", "level": "municipality"},
+        ],
+        selection={
+            "Region": ["19", SALA],
+            "Kon": ["1", "1+2"],
+            "Fodelseregion": ["TOT", "UTR"],
+            "ContentsCode": ["000002"],
+        },
+        first_year=2022,
+        last_year=2026,
+    )
 
 
 @pytest.fixture
