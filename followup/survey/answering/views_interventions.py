@@ -168,7 +168,15 @@ def copy_intervention(
         raise Http404
     if trouble := save_first(request, found):
         return trouble
-    added = interventions.copy_intervention(intervention, to, by=request.user, at=timezone.now())
+    try:
+        added = interventions.copy_intervention(
+            intervention, to, by=request.user, at=timezone.now()
+        )
+    except WrongStateError as wrong:
+        messages.error(request, f"Insatsen är inte kopierad till {to.title}. {wrong}")
+        address = redirect("survey:section", year, actor, section)
+        address["Location"] += f"#insats-{pk}"
+        return address
     messages.success(request, "Insatsen är kopierad. Fyll i hur många som deltog.")
     address = redirect("survey:section", year, actor, to.slug)
     address["Location"] += f"#insats-{added.pk}"

@@ -1,7 +1,8 @@
 """The receipt on paper: a whole submitted version as an accessible PDF, the same bytes each time.
 
-Made from the version and nothing later than it, dated when it was handed in. What people wrote is
-text in the page, never markup, and nothing but our own fonts and styles is loaded.
+Made from the version, dated when it was handed in. The one thing later than it is what partners
+have said of having taken part, each word with its day. What people wrote is text in the page, never
+markup, and nothing but our own fonts and styles is loaded.
 """
 
 from django.template.loader import render_to_string

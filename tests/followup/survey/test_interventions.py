@@ -6,8 +6,11 @@ from django.utils import timezone
 
 from followup.survey.answering.interventions import add_intervention, move_intervention
 from followup.survey.models import Answer, Intervention, Section
+from followup.survey.submitting.handing_in import submit
+from followup.survey.submitting.sending_back import send_back
 from tests.followup.survey.conftest import address
 from tests.followup.survey.test_ordinary_button import posted
+from tests.followup.survey.writing import write
 
 pytestmark = pytest.mark.django_db
 
@@ -116,6 +119,32 @@ def test_copied_to_another_area_without_this_areas_sub_goals(
     assert response["Location"].startswith(address("section", other))
     assert said(copy) == {"title": "Språkstöd"}
     assert order(employment) == three
+
+
+@pytest.mark.parametrize("hinder", ["held", "locked"])
+def test_copied_where_one_may_not_write_it_says_who_has_the_section_and_what_to_do(
+    client, employment, sala_survey, three, colleague_in_sala, coordinator, official_in_sala, hinder
+):
+    other = sala_survey.sections.get(goal_area__number=6)
+    write(employment, {"challenges": "Ord"}, official_in_sala)
+    if hinder == "held":
+        Section.objects.filter(pk=other.pk).update(assigned_to=colleague_in_sala)
+        said = "Bo Ek har det här avsnittet nu. Prata med Bo Ek eller med er enkätansvariga."
+    else:
+        submit(sala_survey, by=official_in_sala)
+        sala_survey.refresh_from_db()
+        send_back(sala_survey, sections=[employment], reason="Ändra.", by=coordinator)
+        said = "Samordnaren har bara öppnat de avsnitt som ska ändras."
+    data = posted(employment, challenges="Skrivet nyss") | {f"till:{three[0].pk}": other.slug}
+    data["base:challenges"] = "1"
+    response = client.post(path("copy_intervention", three[0]), data, follow=True)
+
+    assert response.redirect_chain == [
+        (f"{address('section', employment)}#insats-{three[0].pk}", 302)
+    ]
+    assert f"Insatsen är inte kopierad till {other.title}. {said}" in response.content.decode()
+    assert order(other) == []
+    assert Answer.objects.get(key="challenges").value == "Skrivet nyss"
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,12 @@ from django.utils import timezone
 from followup.rounds.models import Question
 from followup.survey.answering.interventions import add_intervention
 from followup.survey.documents.receipt_pdf import receipt_pdf
-from followup.survey.models import Attachment, Section, SubmissionVersion
+from followup.survey.models import (
+    Attachment,
+    PartnerConfirmation,
+    Section,
+    SubmissionVersion,
+)
 from followup.survey.submitting import handing_in, sending_back
 from goals.models import SubGoal
 from tests.followup.survey.asking import ask
@@ -121,6 +126,22 @@ def test_the_same_version_is_the_same_file_whatever_comes_after(
     assert receipt_pdf(fresh(version)) == first
     assert "Nytt efteråt" in words(receipt_pdf(fresh(newer)))
     assert "Nytt efteråt" not in words(first)
+
+
+def test_what_a_partner_has_said_since_is_told_with_its_day(
+    answered, employment, official_in_sala, official_in_arboga, arboga
+):
+    one = employment.interventions.first()
+    write(employment, {f"interventions/{one.pk}/partners": [str(arboga.pk)]}, official_in_sala)
+    version = handing_in.submit(answered, by=official_in_sala)
+    assert "bekräftar" not in words(receipt_pdf(fresh(version)))
+    at = datetime(2026, 10, 7, 12, tzinfo=UTC)
+    PartnerConfirmation.objects.create(
+        intervention=one, actor=arboga, took_part=True, by=official_in_arboga, at=at
+    )
+
+    text = words(receipt_pdf(fresh(version)))
+    assert "Arboga kommun bekräftar att de var med (7 oktober 2026)" in text
 
 
 def test_what_people_wrote_is_text_and_loads_nothing(sala_survey, official_in_sala, open_round):
