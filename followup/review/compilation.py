@@ -351,11 +351,7 @@ class _AreaReading:
 
     @cached_property
     def _others(self) -> tuple[OtherAnswer, ...]:
-        """Each answer once, however many rows it was handed in as."""
-        grouped: dict[tuple[int, int, int | None], list[ReportedAnswer]] = defaultdict(list)
-        for row in self.answers.get("other", []):
-            grouped[row.version_id, row.question_version_id, row.sub_goal_id].append(row)
-        return tuple(OtherAnswer(_actor(rows[0]), _read(rows)) for rows in grouped.values())
+        return tuple(other_answers(self.answers.get("other", [])))
 
     def _rows(self, meaning: str, actor: Actor | None = None) -> Sequence[ReportedAnswer]:
         rows = self.answers.get(meaning, [])
@@ -445,6 +441,14 @@ def _answer_order(row: ReportedAnswer) -> tuple[tuple[int, str], int]:
 def _as_words(row: ReportedAnswer) -> Words:
     version = row.question_version
     return Words(_actor(row), row.text, version.wording, version.question.key)
+
+
+def other_answers(rows: Iterable[ReportedAnswer]) -> list[OtherAnswer]:
+    """Each answer once, however many rows it was handed in as; organisations in county order."""
+    grouped: dict[tuple[int, int, int | None], list[ReportedAnswer]] = defaultdict(list)
+    for row in sorted(rows, key=_answer_order):
+        grouped[row.version_id, row.question_version_id, row.sub_goal_id].append(row)
+    return [OtherAnswer(_actor(rows[0]), _read(rows)) for rows in grouped.values()]
 
 
 def _read(rows: list[ReportedAnswer]) -> Read:

@@ -95,14 +95,27 @@ def not_relevant(round_: Round, goal_area: GoalArea) -> dict[int, str]:
     return dict(rows.values_list("submission__actor_id", KT(f"{section}__not_relevant_because")))
 
 
-def answers(round_: Round, goal_area: GoalArea) -> QuerySet[ReportedAnswer]:
-    """The area's submitted answers with their organisation and question."""
+def answers(round_: Round, goal_area: GoalArea | None) -> QuerySet[ReportedAnswer]:
+    """The area's submitted answers with their organisation and question.
+
+    Without an area those about the organisation itself.
+    """
     return (
         ReportedAnswer.objects.current()
         .for_round(round_)
         .filter(goal_area=goal_area)
         .select_related("version__submission__actor", "question_version__question", "sub_goal")
         .prefetch_related("version__attachments")
+    )
+
+
+def degrees_given(round_: Round, degrees: Iterable[str]) -> QuerySet[ReportedAnswer]:
+    """Who has given a sub-goal one of these degrees, in the whole round."""
+    return (
+        ReportedAnswer.objects.current()
+        .for_round(round_)
+        .filter(degree__in=list(degrees))
+        .select_related("version__submission__actor")
     )
 
 
@@ -164,6 +177,17 @@ def interventions(round_: Round, goal_area: GoalArea) -> QuerySet[Any]:
         )
         .annotate(chosen=Exists(chosen))
         .order_by("intervention__section", "intervention__position", "pk")
+    )
+
+
+def interventions_with_sub_goals(round_: Round) -> QuerySet[ReportedIntervention]:
+    """Every submitted intervention of the round with its sub-goals, area and organisation."""
+    return (
+        ReportedIntervention.objects.current()
+        .for_round(round_)
+        .select_related("version__submission__actor", "goal_area")
+        .prefetch_related("sub_goals", "target_groups")
+        .order_by("version__submission__actor__name", "pk")
     )
 
 

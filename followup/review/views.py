@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from followup.review import actions, assessing, querysets
+from followup.review import across, actions, assessing, querysets
 from followup.review.assessing import Block
 from followup.review.compilation import as_row, compile_area
 from followup.review.forms import ChallengeForm
@@ -68,6 +68,23 @@ def area(request: SignedInRequest, year: int, area: str) -> HttpResponse:
     page = area_page(compiled, person=request.user, by_organisation=by_organisation)
     context = {"page": page, "compiled": compiled, "own": own_challenges(compiled, request.user)}
     return render(request, "review/area.html", context)
+
+
+@require("review.read")
+@require_safe
+def about_organisations(request: SignedInRequest, year: int) -> HttpResponse:
+    """What the organisations answered about themselves, question by question."""
+    round_ = opened_round(year)
+    context = {"round": round_, "questions": across.about_organisations(round_)}
+    return render(request, "review/about_organisations.html", context)
+
+
+@require("review.read")
+@require_safe
+def work(request: SignedInRequest, year: int) -> HttpResponse:
+    """Sub-goals that nobody works with, and organisations that do alike."""
+    round_ = opened_round(year)
+    return render(request, "review/work.html", {"round": round_, "areas": across.work(round_)})
 
 
 # --- Assessment ------------------------------------------------------------------------------

@@ -43,7 +43,9 @@ def ask(round_: Round, key: str, kind: str, scope: str, choices: tuple[str, ...]
     return question
 
 
-def answer(version: SubmissionVersion, key: str, area: GoalArea, text: str, **fields) -> None:
+def answer(
+    version: SubmissionVersion, key: str, area: GoalArea | None, text: str, **fields
+) -> None:
     """One more submitted answer."""
     asked = version.submission.round.asked_questions.get(question__key=key)
     ReportedAnswer.objects.create(
