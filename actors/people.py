@@ -51,6 +51,12 @@ def holders(actor: Actor, *roles: str) -> list[Person]:
     return list(held.distinct().order_by("name", "pk"))
 
 
+def coordinators() -> list[Person]:
+    """Those who run the survey at the county administrative board and may sign in, by name."""
+    held = Person.objects.filter(is_active=True, memberships__role=Role.COORDINATOR)
+    return list(held.distinct().order_by("name", "pk"))
+
+
 @transaction.atomic
 def give_role(
     person: Person, actor: Actor, role: str, *, by: Person | None, is_contact: bool | None = None

@@ -23,7 +23,8 @@ def _always(_: Any) -> str:
 class Transition:
     """One way from some states to another: what the button says, who may, and what must hold.
 
-    `hinder` returns why it cannot be done now, in Swedish, or an empty string.
+    `hinder` returns why it cannot be done now, in Swedish, or an empty string. `instead` returns
+    another state to end in where this thing must not end in `target`, or an empty string.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Transition:
     permission: str
     needs_reason: bool = False
     hinder: Callable[[Any], str] = _always
+    instead: Callable[[Any], str] = _always
 
 
 @dataclass(frozen=True)
@@ -78,13 +80,14 @@ class Workflow:
         if transition.needs_reason and not reason.strip():
             raise WrongStateError("Skriv varför. Skälet sparas i händelseloggen.")
         old = subject.state
-        changes |= {"state": transition.target, "state_changed_at": timezone.now()}
+        new = transition.instead(subject) or transition.target
+        changes |= {"state": new, "state_changed_at": timezone.now()}
         model: type[models.Model] = type(subject)
         if not model._default_manager.filter(pk=subject.pk, state=old).update(**changes):
             raise WrongStateError("Någon annan hann före. Läs in sidan igen.")
         for field, value in changes.items():
             setattr(subject, field, value)
-        record(name, subject, by=by, actor=actor, reason=reason, old=old, new=transition.target)
+        record(name, subject, by=by, actor=actor, reason=reason, old=old, new=new)
 
     @staticmethod
     def _explain(subject: Any) -> str:

@@ -45,6 +45,8 @@ def next_steps(person: Any) -> list[Step]:
     if not getattr(person, "is_authenticated", False):
         return []
     steps = _surveys(person)
+    if can(person, "survey.send_back"):
+        steps += _asking_to_change()
     if can(person, "round.manage"):
         steps += _rounds()
     if can(person, "review.assess"):
@@ -110,6 +112,20 @@ def _survey_step(invitation: Invitation, submission: Submission | None, may_answ
         label,
         reverse("survey:survey", args=[invitation.round.year, invitation.actor.slug]),
     )
+
+
+def _asking_to_change() -> list[Step]:
+    """The organisations that ask to change what they have handed in, and wait for an answer."""
+    asking = Submission.objects.asking_to_change().select_related("round", "actor")
+    return [
+        Step(
+            f"{submission.actor} ber att få ändra",
+            f"De har lämnat in enkät {submission.round.year} och väntar på svar.",
+            "Läs, och säg ja eller nej",
+            reverse("survey:review", args=[submission.round.year, submission.actor.slug]),
+        )
+        for submission in asking
+    ]
 
 
 _ROUND_STEPS = {

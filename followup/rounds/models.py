@@ -361,10 +361,12 @@ class SentMail(models.Model):
         RECEIPT = "receipt", "Kvitto"
         COLLEAGUE = "colleague", "Inbjudan från en kollega"
         DELEGATED = "delegated", "Fått ett avsnitt"
+        TAKEN_BACK = "taken_back", "Lämnat ifrån sig ett avsnitt"
         FINISHED = "finished", "Ett avsnitt är klart"
         SIGN_OFF = "sign_off", "Dags att attestera"
         RETURNED = "returned", "Tillbaka från attestanten"
         SENT_BACK = "sent_back", "Tillbaka från samordnaren"
+        REOPENING_ASKED = "reopening_asked", "Ber att få ändra"
         REOPENING = "reopening", "Svar om att få ändra"
 
     invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="mails")

@@ -18,6 +18,10 @@ class SubmissionQuerySet(models.QuerySet[Any]):
         """Submissions that have been handed in at least once."""
         return self.filter(current_version__isnull=False)
 
+    def asking_to_change(self) -> "SubmissionQuerySet":
+        """Handed in, by organisations that ask to change something and wait for an answer."""
+        return self.counted().filter(reopening_asked_at__isnull=False)
+
     def visible_to(self, person: Any) -> "SubmissionQuerySet":
         """The submissions of a person's own organisations, whose drafts they may read."""
         return self.filter(actor_id__in=organisations(person, "survey.read"))

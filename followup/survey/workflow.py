@@ -21,6 +21,12 @@ def no_manager_hinder(submission: Submission) -> str:
     return "" if submission.approver_id else "Välj först vem som ska attestera."
 
 
+def changes_asked_for(submission: Submission) -> str:
+    """Answers that the coordinator has sent back are to be changed also after a turn at the
+    manager's, or the board would lose sight of them."""
+    return State.CHANGES if submission.current_version_id else ""
+
+
 SUBMISSION = Workflow(
     (
         Transition(
@@ -53,6 +59,7 @@ SUBMISSION = Workflow(
             State.IN_PROGRESS,
             "survey.approve",
             needs_reason=True,
+            instead=changes_asked_for,
         ),
         Transition(
             "take_back",
@@ -60,6 +67,7 @@ SUBMISSION = Workflow(
             frozenset({State.AWAITING}),
             State.IN_PROGRESS,
             "survey.submit",
+            instead=changes_asked_for,
         ),
         Transition(
             "send_back",

@@ -16,7 +16,7 @@ from followup.survey.form.fields import NUMBERS, WHY, Field, Value
 from followup.survey.form.last_year import LastYear, last_year
 from followup.survey.form.section_form import SectionForm
 from followup.survey.form.values import ValueFaultError, in_words
-from followup.survey.models import Answer, Origin, Section, Submission
+from followup.survey.models import Answer, Attachment, Origin, Section, Submission
 
 Values = Mapping[str, Value]
 
@@ -184,6 +184,7 @@ def check_section(
             findings.add(section, remark)
     _untitled(section, interventions, values, findings)
     _contradictions(form, fields, interventions, values, findings)
+    _held_back(form, fields, values, findings)
     _unfinished(section, fields, values, findings)
 
 
@@ -424,6 +425,24 @@ def _contradictions(
     if said == "Ja" and not listed:
         text = "Ni har svarat att ni har genomfört insatser men inte skrivit in någon."
         findings.warnings.append(Finding(form.section, text, asked.html_id))
+
+
+def _held_back(form: SectionForm, fields: list[Field], values: Values, findings: Findings) -> None:
+    """Files that nobody may fetch: refused by the virus scanner, or still waiting for it."""
+    for one in (f for f in fields if f.widget == "file"):
+        lying = values.get(one.key) or []
+        for file in form.attachments_at(one.key):
+            if str(file.pk) not in lying or not file.held_back:
+                continue
+            if file.scan == Attachment.Scan.INFECTED:
+                text = f"Viruskontrollen har hittat skadlig kod i {file.name}. Ta bort filen."
+                findings.stops.append(Finding(form.section, text, one.html_id))
+            else:
+                text = (
+                    f"{file.name} väntar på viruskontroll. Ni kan lämna in ändå: filen lämnas ut "
+                    "när den är kontrollerad."
+                )
+                findings.notes.append(Finding(form.section, text, one.html_id))
 
 
 def _unfinished(section: Section, fields: list[Field], values: Values, findings: Findings) -> None:

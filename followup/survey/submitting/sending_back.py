@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 
 from actors.events import record
 from actors.models import Person
+from actors.people import coordinators
 from followup.rounds.invitations import give_more_time
 from followup.rounds.letters import Letter
 from followup.rounds.mail import recipients, write_mail
@@ -36,6 +37,18 @@ Sista dag att ändra är {last_day}.
 {link}
 
 Det ni lämnade in tidigare gäller tills dess.
+"""
+
+_ASKED = """Hej!
+
+{by} ber att {organisation} ska få ändra i svaren på enkäten {year}:
+
+{reason}
+
+Läs svaren, och säg ja eller nej:
+{link}
+
+Det som är inlämnat gäller tills dess.
 """
 
 _DECLINED = """Hej!
@@ -106,7 +119,7 @@ def send_back(
         reason=reason.strip(),
         sections=titles,
         last_day=date_format(last_day, "j F Y") if last_day else "inte bestämd",
-        link=_address(submission),
+        link=_address("survey:survey", submission),
     )
     subject = f"Ändra något i enkäten {submission.round.year}"
     _tell(submission, SentMail.Occasion.SENT_BACK, Letter(subject, text), by)
@@ -146,6 +159,30 @@ def ask_to_reopen(submission: Submission, *, reason: str, by: Person) -> None:
         update_fields=["reopening_asked_at", "reopening_asked_by", "reopening_asked_because"]
     )
     record("ask_to_reopen", submission, by=by, actor=submission.actor, reason=reason.strip())
+    _tell_coordinators(submission, by)
+
+
+def _tell_coordinators(submission: Submission, by: Person) -> None:
+    """Write to those who can say yes that an organisation asks to change its answers."""
+    text = _ASKED.format(
+        by=by.name,
+        organisation=submission.actor.name,
+        year=submission.round.year,
+        reason=submission.reopening_asked_because,
+        link=_address("survey:review", submission),
+    )
+    subject = f"{submission.actor.name} ber att få ändra i enkäten {submission.round.year}"
+    asked_at = submission.reopening_asked_at
+    key = asked_at.isoformat() if asked_at else ""
+    for person in coordinators():
+        write_mail(
+            submission.invitation,
+            SentMail.Occasion.REOPENING_ASKED,
+            key,
+            (person.email, person),
+            Letter(subject, text),
+            by=by,
+        )
 
 
 @transaction.atomic
@@ -172,6 +209,6 @@ def _tell(submission: Submission, occasion: str, letter: Letter, by: Person) -> 
         write_mail(invitation, occasion, timezone.now().isoformat(), recipient, letter, by=by)
 
 
-def _address(submission: Submission) -> str:
-    path = reverse("survey:survey", args=[submission.round.year, submission.actor.slug])
+def _address(name: str, submission: Submission) -> str:
+    path = reverse(name, args=[submission.round.year, submission.actor.slug])
     return settings.BASE_URL + path

@@ -45,6 +45,15 @@ Hälsningar
 {by}, genom Länsstyrelsens strategiportal
 """
 
+_TAKEN_BACK = """Hej {name}!
+
+{holder} har nu avsnittet ”{section}” i enkäten {year} för {organisation}, så du behöver inte skriva
+mer i det. Allt du har skrivit finns kvar. Har du mer att berätta, prata med {holder}.
+
+Läs avsnittet här:
+{link}
+"""
+
 _FINISHED = """Hej!
 
 {by} är klar med avsnittet ”{section}” i enkäten {year} för {organisation}.
@@ -129,8 +138,10 @@ def delegate(
     _refuse_others(section, by)
     if to not in answerers(submission.invitation):
         raise WrongStateError(f"{to.name} svarar inte för er organisation. Bjud in hen först.")
+    former = _holder(section)
     _assign(section, to, by, message)
     record("delegate", section, by=by, actor=submission.actor, to=to.pk)
+    _tell_former(section, former, by)
     if to == by:
         return
     path = reverse("survey:section", args=[*_place(submission.invitation), section.slug])
@@ -166,8 +177,15 @@ def take_back(section: Section, *, by: Person, at: datetime | None = None) -> No
     """Whoever looks after the answers takes a section from the colleague who has it."""
     submission = hold_editable(section.submission_id, at or timezone.now())
     _refuse_others(section, by)
+    former = _holder(section)
     _assign(section, by, by, "")
     record("take_back_section", section, by=by, actor=submission.actor)
+    _tell_former(section, former, by)
+
+
+def _holder(section: Section) -> Person | None:
+    """Who has a section now, whatever was read of it before."""
+    return Section.objects.select_related("assigned_to").get(pk=section.pk).assigned_to
 
 
 def _refuse_others(section: Section, by: Person) -> None:
@@ -189,6 +207,25 @@ def answerers(invitation: Invitation) -> list[Person]:
 
 
 # --- Who is told -----------------------------------------------------------------------------
+
+
+def _tell_former(section: Section, former: Person | None, by: Person) -> None:
+    """Write to the colleague who had a section that it is somebody else's now."""
+    if former is None or former in {by, section.assigned_to}:
+        return
+    submission = section.submission
+    path = reverse("survey:section", args=[*_place(submission.invitation), section.slug])
+    text = _TAKEN_BACK.format(
+        name=former.name,
+        holder=section.assigned_to.name if section.assigned_to else by.name,
+        section=section.title,
+        year=submission.round.year,
+        organisation=submission.actor.name,
+        link=settings.BASE_URL + path,
+    )
+    subject = f"”{section.title}” i enkäten {submission.round.year} är inte längre ditt"
+    key = f"{section.pk} {_now()}"
+    _write(submission.invitation, Occasion.TAKEN_BACK, key, former, subject, text, by)
 
 
 def tell_finished(section: Section, *, by: Person, at: datetime) -> None:

@@ -57,7 +57,7 @@ SUBMISSION_PATHS = {
     (source, transition.target)
     for transition in SUBMISSION.transitions
     for source in transition.sources
-}
+} | {(Submission.State.AWAITING, Submission.State.CHANGES)}  # what was sent back and not approved
 
 
 class Year(RuleBasedStateMachine):
@@ -431,6 +431,8 @@ class Year(RuleBasedStateMachine):
             assert submission.reopening_asked_at is None
         if submission.state == Submission.State.CHANGES:
             assert reopened
+        if submission.state == Submission.State.IN_PROGRESS:
+            assert submission.current_version is None
         if submission.state == Submission.State.AWAITING:
             assert submission.approver == self.manager
             assert submission.sign_off_asked_by is not None

@@ -28,6 +28,7 @@ from followup.survey.submitting import handing_in
 from followup.survey.submitting.reading import read_sections
 from followup.survey.submitting.sending_back import send_back
 from strategy_portal.access import Role
+from strategy_portal.exceptions import WrongStateError
 from tests.followup.survey import sample_files as sample
 from tests.followup.survey.asking import ask
 from tests.followup.survey.conftest import address
@@ -847,6 +848,30 @@ def test_what_waits_is_scanned_when_the_scanner_is_back(add, client, settings, c
     assert Event.objects.get(verb="attachment_infected").subject_id == str(infected.pk)
     settings.CLAMD_URL = ""  # found infected once, never handed out
     assert client.get(to_file(infected)).status_code == 403
+
+
+def test_the_check_page_tells_of_files_that_are_held_back(
+    add, client, settings, clamd, sala_survey, official_in_sala, plan
+):
+    check = reverse("survey:check", args=[2026, "sala-kommun"])
+    settings.CLAMD_URL = "tcp://127.0.0.1:9"  # nobody answers there
+    add()
+    add(INFECTED, "smittad.pdf")
+    page = client.get(check).content.decode()
+    assert "plan.pdf väntar på viruskontroll. Ni kan lämna in ändå" in page
+    assert "smittad.pdf väntar på viruskontroll." in page
+    clamd()
+    call_command("run_schedule")
+
+    page = client.get(check).content.decode()
+    assert "plan.pdf" not in page
+    assert "Viruskontrollen har hittat skadlig kod i smittad.pdf. Ta bort filen." in page
+    with pytest.raises(WrongStateError, match="behöver rättas"):
+        handing_in.submit(sala_survey, by=official_in_sala)
+    infected = Attachment.objects.get(name="smittad.pdf")
+    field = SectionForm(plan, plan.submission.round).find(infected.key)
+    actions.remove_file(infected, field, by=official_in_sala, at=timezone.now())
+    assert handing_in.submit(sala_survey, by=official_in_sala).number == 1
 
 
 def test_without_a_scanner_nothing_waits(add, client):

@@ -230,6 +230,29 @@ def test_only_the_administrator_hands_over(
         colleagues.take_back(employment, by=colleague_in_sala)
 
 
+def test_a_colleague_who_no_longer_has_a_section_is_told(
+    as_, employment, administrator, colleague_in_sala, sala
+):
+    ida = make_person("Ida Ny", sala, Role.RESPONDENT)
+    told = ("bo.ek@example.org", "”Sysselsättning” i enkäten 2026 är inte längre ditt")
+    colleagues.delegate(employment, to=colleague_in_sala, by=administrator)
+    colleagues.delegate(employment, to=colleague_in_sala, by=administrator, message="Du vet.")
+    assert letters("taken_back") == []
+    colleagues.delegate(employment, to=ida, by=administrator)
+    assert letters("taken_back") == [told]
+    assert "Ida Ny har nu avsnittet" in SentMail.objects.get(occasion="taken_back").body
+
+    colleagues.delegate(employment, to=colleague_in_sala, by=administrator)
+    SentMail.objects.filter(occasion="taken_back").delete()
+    as_(administrator).post(address("take_back_section", employment))
+    assert letters("taken_back") == [told]
+    body = SentMail.objects.get(occasion="taken_back").body
+    assert "Amina Lund har nu avsnittet" in body
+    assert "Allt du har skrivit finns kvar." in body
+    as_(administrator).post(address("take_back_section", employment))
+    assert letters("taken_back") == [told]  # what one has, one takes from nobody
+
+
 def test_the_others_read_but_do_not_write(
     as_, employment, administrator, colleague_in_sala, sala, save, comment_key
 ):

@@ -9,23 +9,25 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from actors.models import Event
+from actors.models import Actor, Event
 from followup.rounds.models import Invitation, Round, SentMail
 from followup.survey.answering import actions
 from followup.survey.answering.interventions import add_intervention
 from followup.survey.form.section_form import SectionForm
 from followup.survey.models import AnswerRevision, Comment, Section, Submission, SubmissionVersion
-from followup.survey.submitting import handing_in, sending_back
+from followup.survey.submitting import handing_in, sending_back, sign_off
 from followup.survey.submitting.changes import changes_between
 from followup.survey.submitting.sending_back import Remark
 from strategy_portal.exceptions import WrongStateError
 from tests.followup.survey.conftest import address
 from tests.pages import text
+from tests.year import submit
 
 pytestmark = pytest.mark.django_db
 
 REVIEW = 17
 CHANGES = 24
+HOME = 14
 State = Submission.State
 
 
@@ -381,6 +383,57 @@ def test_the_organisation_asks_and_the_coordinator_says_yes_by_sending_back(
     as_(coordinator).post(url("send_back"), posted)
     handed_in.refresh_from_db()
     assert (handed_in.state, handed_in.reopening_asked_at) == (State.CHANGES, None)
+
+
+def test_coordinators_are_written_to_and_find_it_on_their_home_page(
+    as_, handed_in, official_in_sala, coordinator, preparer
+):
+    assert "ber att få ändra" not in text(as_(coordinator).get("/"))
+    sending_back.ask_to_reopen(handed_in, reason="Vi glömde ett företag.", by=official_in_sala)
+
+    mail = SentMail.objects.get(occasion="reopening_asked")
+    assert (mail.recipient, mail.reply_to) == (coordinator.email, official_in_sala.email)
+    assert mail.subject == "Sala kommun ber att få ändra i enkäten 2026"
+    assert "Vi glömde ett företag." in mail.body
+    assert f"https://testserver{url('review')}".split("/", 3)[3] in mail.body
+    home = text(as_(coordinator).get("/"))
+    assert "Sala kommun ber att få ändra" in home
+    assert url("review") in home
+    assert "ber att få ändra" not in text(as_(preparer).get("/"))
+    sending_back.decline_reopening(handed_in, reason="Rapporten är tryckt.", by=coordinator)
+    assert "ber att få ändra" not in text(as_(coordinator).get("/"))
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_home_page_asks_the_same_however_many_ask(
+    as_, handed_in, official_in_sala, coordinator, django_assert_num_queries, number, open_round
+):
+    for actor in Actor.objects.filter(is_test=False).exclude(pk=handed_in.actor_id)[: number - 1]:
+        submit(open_round, actor, official_in_sala)
+    Submission.objects.update(reopening_asked_at=timezone.now())
+    client = as_(coordinator)
+    with django_assert_num_queries(HOME):
+        page = text(client.get("/"))
+    assert page.count("De har lämnat in enkät 2026 och väntar på svar.") == number
+
+
+def test_what_is_sent_back_is_still_to_be_changed_after_a_turn_at_the_managers(
+    as_, sent_back, official_in_sala, manager_in_sala, coordinator
+):
+    sign_off.choose_approver(sent_back, manager_in_sala, by=official_in_sala)
+    for leave in (
+        lambda: sign_off.take_back(sent_back, by=official_in_sala),
+        lambda: sign_off.return_answers(sent_back, reason="Räkna igen.", by=manager_in_sala),
+    ):
+        sign_off.ask_for_sign_off(sent_back, by=official_in_sala)
+        leave()
+        sent_back.refresh_from_db()
+        assert sent_back.state == State.CHANGES
+        moved = Event.objects.about(sent_back).first()
+        assert (moved.data["old"], moved.data["new"]) == (State.AWAITING, State.CHANGES)
+        board = reverse("rounds:board", args=[2026]) + "?sarskilt=returned"
+        assert "Sala kommun" in text(as_(coordinator).get(board))
+        assert "Antalet företag stämmer inte." in text(as_(official_in_sala).get(url("survey")))
 
 
 def test_the_coordinator_says_no_with_a_reason(as_, handed_in, official_in_sala, coordinator):
