@@ -414,7 +414,9 @@
     leaving = false;
     hurry();
   });
-  document.body.addEventListener("htmx:afterSwap", (event) => {
-    event.detail.elt?.querySelector?.(".intervention:last-child input:not([type=hidden])")?.focus();
+  // The writer goes on in what they added. What is drawn again keeps its focus by itself (htmx).
+  document.body.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
+    if (target.id !== "insatslista") return;
+    target.querySelector(".intervention:last-child input:not([type=hidden])")?.focus();
   });
 })();

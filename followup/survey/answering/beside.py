@@ -92,7 +92,7 @@ class Shelf:
             read,
             blank and can_be_copied([box.field for box in boxes], self.said, self.form),
             copied,
-            any(_is(box, Origin.CONFIRMED) for box in boxes),
+            has_confirmed(boxes),
             asked_then if asked_then != lead.asked.version.wording else "",
         )
 
@@ -118,6 +118,11 @@ def _of(key: str) -> str:
 def copied_keys(boxes: Iterable[Any]) -> list[str]:
     """The keys of the boxes whose text is a copy that nobody has touched or confirmed."""
     return [box.html_name for box in boxes if _is(box, Origin.COPIED)]
+
+
+def has_confirmed(boxes: Iterable[Any]) -> bool:
+    """Whether any of the boxes holds a copy that somebody has said is right."""
+    return any(_is(box, Origin.CONFIRMED) for box in boxes)
 
 
 def _is(box: Any, origin: Origin) -> bool:

@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 
 from actors.models import Person
 from followup.rounds.models import Question
-from followup.survey.answering.beside import SectionBeside, Shelf, copied_keys
+from followup.survey.answering.beside import SectionBeside, Shelf, copied_keys, has_confirmed
 from followup.survey.answering.continuing import Expected, expected
 from followup.survey.answering.groups import Group, gather, remarks_of_intervention
 from followup.survey.answering.merging import Merged, merged_into
@@ -137,6 +137,11 @@ class InterventionBlock:
     def copied(self) -> list[str]:
         """The keys of its fields that hold copies nobody has touched or confirmed."""
         return copied_keys(self.parts.values())
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether somebody has said that what was filled in is right."""
+        return has_confirmed(self.parts.values())
 
     @property
     def count_boxes(self) -> list[Box]:
