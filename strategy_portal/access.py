@@ -123,6 +123,11 @@ PERMISSIONS: dict[str, Permission] = {
         Role.COUNCIL,
     ),
     "report.build": _for("Göra och ändra årsrapporten", Role.COORDINATOR, Role.PREPARER),
+    "report.data": _for(
+        "Hämta årsrapportens alla uppgifter, även antal under fem personer",
+        Role.COORDINATOR,
+        Role.PREPARER,
+    ),
     "report.decide": _for("Fastställa och publicera årsrapporten", Role.COORDINATOR),
     "council.read": _for(
         "Läsa rådets möten, förslag och beslut",

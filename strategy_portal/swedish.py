@@ -39,6 +39,13 @@ def decimals_for(values: Iterable[float]) -> int:
     return 2 if max(abs(value) for value in known) < 1 else 1
 
 
+def file_size(size: int) -> str:
+    """A file's size for a reader: 340 kB; 1,2 MB."""
+    if size < 1_000_000:
+        return f"{max(size // 1000, 1)}{HARD_SPACE}kB"
+    return f"{size / 1_000_000:.1f}{HARD_SPACE}MB".replace(".", ",")
+
+
 def in_words(parts: Iterable[str]) -> str:
     """A list as a sentence says it: `a, b och c`."""
     *first, last = list(parts) or [""]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import cast
 
-from followup.report.indicator_parts import indicator_part
+from followup.report.indicator_parts import indicator_part, measurement_parts
 from followup.report.snapshot import (
     AreaAssessment,
     AreaPart,
@@ -44,6 +44,7 @@ def area_part(compiled: AreaCompilation) -> AreaPart:
         "reach": _reach(compiled),
         "interventions": [_intervention(row) for row in compiled.interventions],
         "indicators": [part for part in indicators if part],
+        "measurements": [one for part in compiled.indicators for one in measurement_parts(part)],
         "challenges": _challenges(compiled),
         "proposals": [_proposal(one) for one in put_forward(compiled.proposals)],
         "sections": [_section(one) for one in compiled.organisations],
@@ -179,11 +180,14 @@ def _section(answers: OrganisationAnswers) -> SectionAnswer:
         state = "not_relevant"
     elif answers.interventions or (state == "blank" and _wrote_something(answers)):
         state = "answered"
-    return {
+    section: SectionAnswer = {
         "organisation": answers.actor.name,
         "state": state,
         "interventions": len(answers.interventions),
     }
+    if answers.not_relevant_because:
+        section["because"] = answers.not_relevant_because
+    return section
 
 
 def _wrote_something(answers: OrganisationAnswers) -> bool:

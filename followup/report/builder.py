@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from followup.report.answer_parts import answer_parts
 from followup.report.area_parts import area_part, proposer, put_forward
 from followup.report.models import AnnualReport
 from followup.report.snapshot import (
@@ -54,6 +55,7 @@ def build_snapshot(round_: Round, report: AnnualReport) -> Snapshot:
         "summary": report.summary,
         "response": _response(round_),
         "areas": parts,
+        "answers": answer_parts(round_),
         "proposals": _proposals(compiled),
         "last_year_priorities": _last_year(round_, compiled),
         "sources": _sources(round_, parts),

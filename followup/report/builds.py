@@ -20,7 +20,8 @@ from actors.events import record
 from actors.models import Person
 from followup.report.actions import why_fixed
 from followup.report.builder import build_snapshot, checksum
-from followup.report.models import SILENCE_OF_THE_DEAD, AnnualReport, ReportBuild
+from followup.report.models import SILENCE_OF_THE_DEAD, AnnualReport, ReportBuild, ReportFile
+from followup.report.outputs.kinds import KINDS, Kind
 from followup.report.rendering import report_body, report_pdf
 from followup.report.snapshot import Snapshot
 from followup.report.suppression import public_copy
@@ -102,6 +103,15 @@ def make_report(build_pk: int) -> None:
 
 
 @dataclass(frozen=True)
+class MadeFile:
+    """One of the files besides the PDFs: its kind, for whom it is, and its bytes."""
+
+    kind: Kind
+    is_public: bool
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Made:
     """Everything that one build made, before it is stored."""
 
@@ -110,6 +120,7 @@ class Made:
     council_pdf: bytes
     public_html: str
     public_pdf: bytes
+    files: tuple[MadeFile, ...] = ()
 
 
 def _make(build: ReportBuild) -> None:
@@ -121,8 +132,20 @@ def _make(build: ReportBuild) -> None:
     council_html, public_html = report_body(snapshot), report_body(public)
     council_pdf = report_pdf(snapshot, _within(step, 10, 52, "Rådets exemplar"))
     public_pdf = report_pdf(public, _within(step, 53, 95, "Den publika rapporten"))
-    step(96, "Sparar filerna")
-    store(build, Made(snapshot, council_html, council_pdf, public_html, public_pdf))
+    step(96, "Skriver arbetsbok och data")
+    files = made_files(snapshot, public)
+    step(98, "Sparar filerna")
+    store(build, Made(snapshot, council_html, council_pdf, public_html, public_pdf, files))
+
+
+def made_files(snapshot: Snapshot, public: Snapshot) -> tuple[MadeFile, ...]:
+    """Every kind of file, with every count and for everyone."""
+    copies = ((False, snapshot), (True, public))
+    return tuple(
+        MadeFile(kind, is_public, kind.make(content))
+        for kind in KINDS
+        for is_public, content in copies
+    )
 
 
 def _step_writer(build: ReportBuild) -> Callable[[int, str], None]:
@@ -153,20 +176,46 @@ def store(build: ReportBuild, made: Made) -> None:
     Should the rows not be stored, the new files are taken away again and the old ones remain.
     """
     report = build.report
-    old_files = [report.pdf.name, report.public_pdf.name]
-    stem = f"reports/{report.round.year}-{report.version}-{build.pk}"
-    council_file = default_storage.save(f"{stem}-radet.pdf", ContentFile(made.council_pdf))
-    public_file = default_storage.save(f"{stem}.pdf", ContentFile(made.public_pdf))
+    old_files = [
+        report.pdf.name,
+        report.public_pdf.name,
+        *report.files.values_list("file", flat=True),
+    ]
+    saved: list[str] = []
     try:
-        _store_rows(build, made, council_file, public_file)
+        council_file = _save(build, "-radet.pdf", made.council_pdf, saved)
+        public_file = _save(build, ".pdf", made.public_pdf, saved)
+        files = [_saved_file(build, one, saved) for one in made.files]
+        _store_rows(build, made, council_file, public_file, files)
     except BaseException:
-        _remove_files([council_file, public_file])
+        _remove_files(saved)
         raise
     _remove_files([name for name in old_files if name])
 
 
+def _save(build: ReportBuild, ending: str, content: bytes, saved: list[str]) -> str:
+    """The name that a file got in the storage; also added to `saved`."""
+    stem = f"reports/{build.report.round.year}-{build.report.version}-{build.pk}"
+    saved.append(default_storage.save(f"{stem}{ending}", ContentFile(content)))
+    return saved[-1]
+
+
+def _saved_file(build: ReportBuild, made: MadeFile, saved: list[str]) -> ReportFile:
+    whose = "" if made.is_public else "-alla-uppgifter"
+    return ReportFile(
+        report=build.report,
+        kind=made.kind.name,
+        is_public=made.is_public,
+        file=_save(build, f"{whose}.{made.kind.ending}", made.content, saved),
+        size=len(made.content),
+        checksum=_sha256(made.content),
+    )
+
+
 @transaction.atomic
-def _store_rows(build: ReportBuild, made: Made, council_file: str, public_file: str) -> None:
+def _store_rows(
+    build: ReportBuild, made: Made, council_file: str, public_file: str, files: list[ReportFile]
+) -> None:
     now = timezone.now()
     draft = AnnualReport.objects.filter(pk=build.report_id, state=AnnualReport.State.DRAFT)
     stored = draft.update(
@@ -185,6 +234,8 @@ def _store_rows(build: ReportBuild, made: Made, council_file: str, public_file: 
     )
     if not (stored and done):
         raise GivenUpError
+    build.report.files.all().delete()
+    ReportFile.objects.bulk_create(files)
     record(
         "build_report",
         build.report,
@@ -192,6 +243,7 @@ def _store_rows(build: ReportBuild, made: Made, council_file: str, public_file: 
         build=build.pk,
         pdf_checksum=_sha256(made.council_pdf),
         public_pdf_checksum=_sha256(made.public_pdf),
+        files={one.file.name: one.checksum for one in files},
     )
 
 

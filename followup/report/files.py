@@ -1,4 +1,4 @@
-"""The stored PDFs: served only while they are byte for byte what was made."""
+"""The stored files: served only while they are byte for byte what was made."""
 
 import hashlib
 import logging
@@ -30,7 +30,8 @@ def verified(file: FieldFile, checksum: str) -> bytes:
 
 def faults() -> Iterator[str]:
     """What is wrong with what is stored of all reports; nothing when all is well."""
-    for report in AnnualReport.objects.exclude(built_at=None).select_related("round"):
+    reports = AnnualReport.objects.exclude(built_at=None).select_related("round")
+    for report in reports.prefetch_related("files"):
         name = f"{report.round.year} version {report.version}"
         snapshot = report.snapshot
         if snapshot is None or checksum_of(snapshot) != report.snapshot_checksum:
@@ -38,6 +39,7 @@ def faults() -> Iterator[str]:
         copies = (
             (report.pdf, report.pdf_checksum),
             (report.public_pdf, report.public_pdf_checksum),
+            *((one.file, one.checksum) for one in report.files.all()),
         )
         for file, checksum in copies:
             try:

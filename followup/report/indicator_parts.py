@@ -2,7 +2,12 @@
 
 from collections.abc import Iterable
 
-from followup.report.snapshot import IndicatorGroup, IndicatorPart, IndicatorSeries
+from followup.report.snapshot import (
+    IndicatorGroup,
+    IndicatorPart,
+    IndicatorSeries,
+    MeasurementPart,
+)
 from goals.statistics.models import Indicator, Measurement, Sex, Unit
 from goals.statistics.trends import break_years, comparable
 
@@ -23,11 +28,10 @@ def indicator_part(indicator: Indicator) -> IndicatorPart | None:
     measurements = list(indicator.measurements.all())
     if not measurements:
         return None
-    is_share = any(m.out_of for m in measurements)
     series = _series(comparable(measurements))
     part: IndicatorPart = {
         "title": indicator.title,
-        "unit": str(Unit.PERCENT.label if is_share else indicator.get_unit_display()),
+        "unit": _unit(indicator, measurements),
         "groups": [] if series else [_group(m) for m in measurements],
         "series": series,
         "source": "; ".join(sources(measurements)),
@@ -38,6 +42,43 @@ def indicator_part(indicator: Indicator) -> IndicatorPart | None:
     if series and (breaks := break_years(indicator)):
         part["breaks"] = breaks
     return part
+
+
+def measurement_parts(indicator: Indicator) -> list[MeasurementPart]:
+    """Every valid measurement of an indicator, for the data files."""
+    measurements = list(indicator.measurements.all())
+    unit = _unit(indicator, measurements)
+    owner = indicator.owner or _owner_document(indicator)
+    return [
+        {
+            "indicator": indicator.title,
+            "unit": unit,
+            "group": m.group,
+            "sex": str(m.get_sex_display()),
+            "origin": m.origin,
+            "place": m.place,
+            "year": m.year,
+            "value": _value(m),
+            "text": _said_in_words(m),
+            "preliminary": m.is_preliminary,
+            "computed": m.is_computed,
+            "source": m.source,
+            "fetched_on": m.fetched_on.isoformat() if m.fetched_on else "",
+            "owner": owner,
+        }
+        for m in measurements
+    ]
+
+
+def _unit(indicator: Indicator, measurements: Iterable[Measurement]) -> str:
+    is_share = any(m.out_of for m in measurements)
+    return str(Unit.PERCENT.label if is_share else indicator.get_unit_display())
+
+
+def _said_in_words(measurement: Measurement) -> str:
+    """What the number does not tell: why it is missing, or how the source puts it."""
+    is_plain = measurement.value is not None and not measurement.approximate
+    return "" if is_plain and not measurement.out_of else str(measurement.shown)
 
 
 def _owner_document(indicator: Indicator) -> str:
@@ -68,9 +109,8 @@ def _group(measurement: Measurement) -> IndicatorGroup:
         "year": measurement.year,
         "place": measurement.place,
     }
-    is_plain = measurement.value is not None and not measurement.approximate
-    if not is_plain or measurement.out_of:
-        group["text"] = measurement.shown
+    if said := _said_in_words(measurement):
+        group["text"] = said
     return group
 
 

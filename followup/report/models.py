@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from actors.models import Person
-from followup.report.querysets import ReportQuerySet
+from followup.report.querysets import ReportFileQuerySet, ReportQuerySet
 from followup.rounds.models import Round
+from strategy_portal.swedish import file_size
 
 # A worker writes its heartbeat at every step; longer silence than this means that it is gone.
 SILENCE_OF_THE_DEAD = timedelta(seconds=60)
@@ -85,6 +86,42 @@ class AnnualReport(models.Model):
     def public_page(self) -> SafeString:
         """The copy for publication as it was made, to stand in a page."""
         return mark_safe(self.public_html)  # noqa: S308  (as council_page)
+
+
+class ReportFile(models.Model):
+    """A file that the report is handed out as besides its PDF: a workbook, JSON, a web page.
+
+    `kind` is its name in `followup/report/outputs/kinds.py`. Made from the same snapshot in the
+    same build as the PDFs, and as fixed as they are once the report is adopted. The public copy
+    leaves out counts under five. `size` is in bytes, the checksum SHA-256.
+    """
+
+    report = models.ForeignKey(AnnualReport, models.CASCADE, related_name="files")
+    kind = models.CharField("slag", max_length=20)
+    is_public = models.BooleanField("publik", default=False)
+    file = models.FileField("fil", upload_to="reports/")
+    size = models.PositiveIntegerField("storlek i byte")
+    checksum = models.CharField("kontrollsumma", max_length=64)
+
+    objects = ReportFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "rapportens fil"
+        verbose_name_plural = "rapportens filer"
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["report", "kind", "is_public"], name="one_report_file_of_each_kind"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.file.name or ""
+
+    @property
+    def size_in_words(self) -> str:
+        """Its size for a reader: 340 kB; 1,2 MB."""
+        return file_size(self.size)
 
 
 class ReportBuild(models.Model):

@@ -33,3 +33,15 @@ class ReportQuerySet(models.QuerySet[Any]):
     def light(self) -> "ReportQuerySet":
         """Without the snapshot and the pages, for lists."""
         return self.select_related("round").defer(*_HEAVY)
+
+
+class ReportFileQuerySet(models.QuerySet[Any]):
+    """Files that reports are handed out as."""
+
+    def for_everyone(self) -> "ReportFileQuerySet":
+        """Copies in which small counts are hidden."""
+        return self.filter(is_public=True)
+
+    def with_every_count(self) -> "ReportFileQuerySet":
+        """Copies for those who work with the report."""
+        return self.filter(is_public=False)

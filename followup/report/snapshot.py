@@ -188,6 +188,29 @@ class IndicatorPart(TypedDict):
     owner: str
 
 
+class MeasurementPart(TypedDict):
+    """One value of an indicator, for the data files: also those that no chart has room for.
+
+    A part of a whole is its share in per cent, with the source's own words in `text`, where also
+    stands why a value is missing. `fetched_on` is ISO or "".
+    """
+
+    indicator: str
+    unit: str
+    group: str
+    sex: str
+    origin: str
+    place: str
+    year: int | None
+    value: float | None
+    text: str
+    preliminary: bool
+    computed: bool
+    source: str
+    fetched_on: str
+    owner: str
+
+
 class Challenge(TypedDict):
     """A new challenge and who named it."""
 
@@ -205,11 +228,33 @@ class AreaProposal(TypedDict):
 
 
 class SectionAnswer(TypedDict):
-    """What one organisation answered for one goal area, for the annex of who answered."""
+    """What one organisation answered for one goal area; `because`: why it is not relevant."""
 
     organisation: str
     state: SectionState
     interventions: int
+    because: NotRequired[str]
+
+
+class AnswerPart(TypedDict):
+    """One answer as it was handed in, for the data files; `area_number` 0: the organisation's own.
+
+    `kind` is the question's kind (`Question.Kind`). Where persons are counted `answer` is empty
+    and `counts` holds them; `stated` is a total that the organisation stated itself. `why` is its
+    explanation to a warning, `files` the names of what it handed in.
+    """
+
+    organisation: str
+    area_number: int
+    sub_goal: str
+    question: str
+    kind: str
+    kind_label: str
+    answer: str
+    counts: NotRequired[InterventionCounts]
+    stated: NotRequired[Count]
+    why: str
+    files: list[str]
 
 
 class KeyFigure(TypedDict):
@@ -234,6 +279,7 @@ class AreaPart(TypedDict):
     reach: Reach
     interventions: list[InterventionPart]
     indicators: list[IndicatorPart]
+    measurements: NotRequired[list[MeasurementPart]]
     challenges: list[Challenge]
     proposals: list[AreaProposal]
     sections: NotRequired[list[SectionAnswer]]
@@ -273,6 +319,7 @@ class Snapshot(TypedDict):
     summary: str
     response: Response
     areas: list[AreaPart]
+    answers: NotRequired[list[AnswerPart]]
     proposals: list[Proposal]
     last_year_priorities: list[LastYearPriority]
     sources: list[str]

@@ -5,11 +5,16 @@ away by subtraction, and so would a rounded sum now and then; therefore every su
 from what is printed anyway: "minst 28", where each hidden count stands for one person. The rule
 is the same for a row (one intervention) and for a column (an area's women). Zero is printed:
 it says that nobody was reached, not something about somebody.
+
+Of answers to a round's own questions the public copy keeps words and choices, and counts by sex
+with the small ones hidden. Numbers whose meaning only the organisation knows, a stated total that
+could be compared with the parts, and names of files are left out.
 """
 
 from collections.abc import Iterable
 
 from followup.report.snapshot import (
+    AnswerPart,
     AreaPart,
     Count,
     IndicatorGroup,
@@ -17,6 +22,7 @@ from followup.report.snapshot import (
     IndicatorSeries,
     InterventionCounts,
     InterventionPart,
+    MeasurementPart,
     Reach,
     SeriesPoint,
     Snapshot,
@@ -24,13 +30,19 @@ from followup.report.snapshot import (
 
 SMALLEST = 5
 HIDDEN = f"under {SMALLEST}"
+WITHHELD = "visas inte i den publika versionen"
 _PERSONS = frozenset({"personer", "antal personer"})
+# Kinds of question whose answers may count persons without saying so.
+_NUMBERS = frozenset({"whole_number", "records", "per_cent"})
 
 
 def public_copy(snapshot: Snapshot) -> Snapshot:
     """The snapshot as it may be published; the council's own copy is left as it was."""
     areas = [_public_area(area) for area in snapshot["areas"]]
-    return {**snapshot, "public": True, "areas": areas}
+    public: Snapshot = {**snapshot, "public": True, "areas": areas}
+    if "answers" in snapshot:
+        public["answers"] = [_public_answer(one) for one in snapshot["answers"]]
+    return public
 
 
 def hide(count: Count) -> Count:
@@ -63,12 +75,16 @@ def _public_area(area: AreaPart) -> AreaPart:
         "interventions": interventions,
         "reach": _public_reach(area["reach"], [one["counts"] for one in interventions]),
         "indicators": [_public_indicator(one) for one in area["indicators"]],
+        "measurements": _public_measurements(area.get("measurements", [])),
     }
 
 
 def _public_intervention(intervention: InterventionPart) -> InterventionPart:
-    counts = intervention["counts"]
-    hidden: InterventionCounts = {
+    return {**intervention, "counts": _public_counts(intervention["counts"])}
+
+
+def _public_counts(counts: InterventionCounts) -> InterventionCounts:
+    return {
         "women": hide(counts["women"]),
         "men": hide(counts["men"]),
         "girls": hide(counts["girls"]),
@@ -76,7 +92,19 @@ def _public_intervention(intervention: InterventionPart) -> InterventionPart:
         "unknown": hide(counts["unknown"]),
         "not_known": counts["not_known"],
     }
-    return {**intervention, "counts": hidden}
+
+
+def _public_answer(answer: AnswerPart) -> AnswerPart:
+    public: AnswerPart = {**answer, "files": []}
+    public.pop("stated", None)
+    if "counts" in answer:
+        public["counts"] = _public_counts(answer["counts"])
+    if "counts" in answer or answer["kind"] in _NUMBERS:
+        # The explanation of a number tends to hold it.
+        public["why"] = WITHHELD if answer["why"] else ""
+    if answer["kind"] in _NUMBERS and answer["answer"]:
+        public["answer"] = WITHHELD
+    return public
 
 
 def _public_reach(reach: Reach, counts: list[InterventionCounts]) -> Reach:
@@ -98,26 +126,52 @@ def _public_reach(reach: Reach, counts: list[InterventionCounts]) -> Reach:
 
 
 def _public_indicator(indicator: IndicatorPart) -> IndicatorPart:
-    """A figure that counts persons hides its small values; shares and rates stay."""
+    """A figure that counts persons leaves out every year that holds a small value.
+
+    Its other values of that year are parts or sums of the same persons, so that one hidden alone
+    would be found by subtraction. Shares and rates stay.
+    """
     if indicator["unit"] not in _PERSONS:
         return indicator
-    groups = [_public_group(group) for group in indicator["groups"]]
-    series = [_public_series(line) for line in indicator["series"]]
+    years = _years_with_few(indicator)
+    groups = [_public_group(group, years) for group in indicator["groups"]]
+    series = [_public_series(line, years) for line in indicator["series"]]
     return {**indicator, "groups": groups, "series": series}
 
 
-def _public_series(line: IndicatorSeries) -> IndicatorSeries:
+def _years_with_few(indicator: IndicatorPart) -> set[int | None]:
+    points = [point for line in indicator["series"] for point in line["points"]]
+    return {one["year"] for one in (*indicator["groups"], *points) if _is_few(one["value"])}
+
+
+def _is_few(value: float | None) -> bool:
+    return value is not None and 0 < value < SMALLEST
+
+
+def _public_measurements(measurements: list[MeasurementPart]) -> list[MeasurementPart]:
+    """The same rule for single values: an indicator's whole year goes where one is small."""
+    few = {
+        (one["indicator"], one["year"])
+        for one in measurements
+        if one["unit"] in _PERSONS and _is_few(one["value"])
+    }
+    return [
+        {**one, "value": None, "text": HIDDEN if _is_few(one["value"]) else WITHHELD}
+        if one["value"] is not None and (one["indicator"], one["year"]) in few
+        else one
+        for one in measurements
+    ]
+
+
+def _public_series(line: IndicatorSeries, years: set[int | None]) -> IndicatorSeries:
     points: list[SeriesPoint] = [
-        {"year": point["year"], "value": _shown(point["value"])} for point in line["points"]
+        {"year": point["year"], "value": None if point["year"] in years else point["value"]}
+        for point in line["points"]
     ]
     return {**line, "points": points}
 
 
-def _public_group(group: IndicatorGroup) -> IndicatorGroup:
-    if _shown(group["value"]) == group["value"]:
+def _public_group(group: IndicatorGroup, years: set[int | None]) -> IndicatorGroup:
+    if group["year"] not in years or group["value"] is None:
         return group
-    return {**group, "value": None, "text": HIDDEN}
-
-
-def _shown(value: float | None) -> float | None:
-    return None if value is not None and 0 < value < SMALLEST else value
+    return {**group, "value": None, "text": HIDDEN if _is_few(group["value"]) else WITHHELD}

@@ -10,6 +10,13 @@ urlpatterns = [
     path("<int:year>/", views.report, name="report"),
     path("<int:year>/rapport.pdf", views.pdf, name="pdf"),
     path("<int:year>/version/<int:version>/rapport.pdf", views.version_pdf, name="version_pdf"),
+    path("<int:year>/fil/<slug:kind>/", views.file, name="file"),
+    path(
+        "<int:year>/version/<int:version>/fil/<slug:kind>/",
+        views.version_file,
+        name="version_file",
+    ),
+    path("<int:year>/alla-uppgifter/<slug:kind>/", views.full_file, name="full_file"),
     path("<int:year>/radets-exemplar.pdf", views.council_pdf, name="council_pdf"),
     path("<int:year>/borja/", views.begin, name="begin"),
     path("<int:year>/arbete/", views.work, name="work"),

@@ -14,6 +14,7 @@ from followup.report import actions, builds
 from followup.report.files import DamagedFileError, verified
 from followup.report.forms import CorrectionForm, TextsForm, edition_of
 from followup.report.models import AnnualReport
+from followup.report.outputs.kinds import BY_NAME, KINDS
 from followup.report.workflow import REPORTS
 from followup.rounds.models import Round
 from strategy_portal.access import SignedInRequest, can, public, require
@@ -73,9 +74,16 @@ def report(request: HttpRequest, year: int) -> HttpResponse:
         "page": shown.public_page,
         "is_public": is_public,
         "versions": versions.exclude(pk=shown.pk),
+        "files": _offered(shown.files.for_everyone()),
         "may_work": can(request.user, "report.read"),
     }
     return render(request, "report_room/report.html", context)
+
+
+def _offered(files: Any) -> list[dict[str, Any]]:
+    """A report's files in the order of their kinds, each with what is told of its kind."""
+    by_kind = {one.kind: one for one in files}
+    return [{"about": kind, "file": by_kind[kind.name]} for kind in KINDS if kind.name in by_kind]
 
 
 def _public_etag(request: HttpRequest, year: int) -> str:
@@ -112,6 +120,51 @@ def version_pdf(request: HttpRequest, year: int, version: int) -> HttpResponse:
     name = f"uppfoljning-{year}-version-{version}"
     file, checksum = shown.public_pdf, shown.public_pdf_checksum
     return _file(request, shown, file, checksum, name, is_public=True)
+
+
+@public
+@require_safe
+def file(request: HttpRequest, year: int, kind: str) -> HttpResponse:
+    """The report as a workbook, data or the like, for everyone."""
+    shown = _readable(request, year)
+    is_public = shown.state == AnnualReport.State.PUBLISHED
+    files = shown.files.for_everyone()
+    return _output(request, shown, files, kind, f"uppfoljning-{year}", is_public=is_public)
+
+
+@public
+@require_safe
+def version_file(request: HttpRequest, year: int, version: int, kind: str) -> HttpResponse:
+    """A file of one version that is or has been public."""
+    shown = _earlier(year, version)
+    name = f"uppfoljning-{year}-version-{version}"
+    return _output(request, shown, shown.files.for_everyone(), kind, name, is_public=True)
+
+
+@require("report.data")
+@require_safe
+def full_file(request: HttpRequest, year: int, kind: str) -> HttpResponse:
+    """A file of the newest version that has been made, with every count in it."""
+    shown = AnnualReport.objects.for_year(year).exclude(built_at=None).first()
+    if shown is None:
+        raise Http404("Rapporten är inte gjord än")
+    name = f"uppfoljning-{year}-alla-uppgifter"
+    return _output(request, shown, shown.files.with_every_count(), kind, name, is_public=False)
+
+
+def _output(
+    request: HttpRequest, shown: AnnualReport, files: Any, kind: str, name: str, *, is_public: bool
+) -> HttpResponse:
+    """One of the report's files to save; never opened in the browser as a page of the portal."""
+    if kind not in BY_NAME:
+        raise Http404("Ingen sådan fil")
+    found = get_object_or_404(files, kind=kind)
+    about = BY_NAME[kind]
+    response = _file(request, shown, found.file, found.checksum, name, is_public=is_public)
+    if response.status_code == 200:
+        response["Content-Type"] = about.content_type
+        response["Content-Disposition"] = f'attachment; filename="{name}.{about.ending}"'
+    return response
 
 
 @require("report.read")
@@ -205,7 +258,14 @@ def _making(request: SignedInRequest, shown: AnnualReport) -> dict[str, Any]:
         "is_dead": bool(build and build.is_dead(timezone.now())),
         "may_build": can(request.user, "report.build") and shown.state == AnnualReport.State.DRAFT,
         "moves": moves,
+        "full_files": _full_files(request, shown),
     }
+
+
+def _full_files(request: SignedInRequest, shown: AnnualReport) -> list[dict[str, Any]]:
+    if not can(request.user, "report.data"):
+        return []
+    return _offered(shown.files.with_every_count())
 
 
 @require("report.read")

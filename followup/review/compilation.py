@@ -267,6 +267,12 @@ def compile_area(round_: Round, goal_area: GoalArea) -> AreaCompilation:
     return _AreaReading(round_, goal_area).compiled()
 
 
+def all_answers(round_: Round) -> list[tuple[GoalArea | None, OtherAnswer]]:
+    """Every answer that was handed in, each once with its area; None: about the organisation."""
+    rows = querysets.all_answers(round_).select_related("goal_area", "sub_goal__goal_area")
+    return [(one[0].goal_area, _as_answer(one)) for one in _each_answer(rows)]
+
+
 def _county_order(actor: Actor) -> tuple[int, str]:
     return ActorType.values.index(actor.actor_type), actor.name
 
@@ -445,10 +451,20 @@ def _as_words(row: ReportedAnswer) -> Words:
 
 def other_answers(rows: Iterable[ReportedAnswer]) -> list[OtherAnswer]:
     """Each answer once, however many rows it was handed in as; organisations in county order."""
-    grouped: dict[tuple[int, int, int | None], list[ReportedAnswer]] = defaultdict(list)
+    return [_as_answer(one) for one in _each_answer(rows)]
+
+
+def _each_answer(rows: Iterable[ReportedAnswer]) -> list[list[ReportedAnswer]]:
+    """Rows that are one answer, together; organisations in county order."""
+    grouped: dict[tuple[int | None, ...], list[ReportedAnswer]] = defaultdict(list)
     for row in sorted(rows, key=_answer_order):
-        grouped[row.version_id, row.question_version_id, row.sub_goal_id].append(row)
-    return [OtherAnswer(_actor(rows[0]), _read(rows)) for rows in grouped.values()]
+        about = row.goal_area_id, row.sub_goal_id
+        grouped[row.version_id, row.question_version_id, *about].append(row)
+    return list(grouped.values())
+
+
+def _as_answer(rows: list[ReportedAnswer]) -> OtherAnswer:
+    return OtherAnswer(_actor(rows[0]), _read(rows))
 
 
 def _read(rows: list[ReportedAnswer]) -> Read:

@@ -100,10 +100,14 @@ def answers(round_: Round, goal_area: GoalArea | None) -> QuerySet[ReportedAnswe
 
     Without an area those about the organisation itself.
     """
+    return all_answers(round_).filter(goal_area=goal_area)
+
+
+def all_answers(round_: Round) -> QuerySet[ReportedAnswer]:
+    """Every submitted answer of the round, those about the organisation itself included."""
     return (
         ReportedAnswer.objects.current()
         .for_round(round_)
-        .filter(goal_area=goal_area)
         .select_related("version__submission__actor", "question_version__question", "sub_goal")
         .prefetch_related("version__attachments")
     )

@@ -10,6 +10,7 @@ from actors.models import Person
 from followup.survey.attachments import scanning
 from followup.survey.attachments.file_kinds import kind_named
 from followup.survey.models.draft import Section
+from strategy_portal.swedish import file_size
 
 
 class Attachment(models.Model):
@@ -59,9 +60,7 @@ class Attachment(models.Model):
     @property
     def size_in_words(self) -> str:
         """Its size for a reader: 340 kB; 1,2 MB."""
-        if self.size < 1_000_000:
-            return f"{max(self.size // 1000, 1)}\u00a0kB"
-        return f"{self.size / 1_000_000:.1f}\u00a0MB".replace(".", ",")
+        return file_size(self.size)
 
     @property
     def carried(self) -> str:

@@ -124,6 +124,7 @@ def make(report: AnnualReport, by) -> None:
             f"%PDF- rådets exemplar {build.pk}".encode(),
             report_body(public),
             f"%PDF- den publika rapporten {build.pk}".encode(),
+            builds.made_files(snapshot, public),
         ),
     )
     report.refresh_from_db()

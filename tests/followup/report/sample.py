@@ -122,6 +122,7 @@ def sample_snapshot(**changes: Any) -> Snapshot:
             ],
         },
         "areas": areas,
+        "answers": _answers(),
         "proposals": _proposals(),
         "last_year_priorities": [
             {
@@ -134,6 +135,55 @@ def sample_snapshot(**changes: Any) -> Snapshot:
         "made_at": "2026-11-16T09:30:00+01:00",
     }
     return cast(Snapshot, {**snapshot, **changes})
+
+
+def _answers() -> list[Any]:
+    """A degree, a blank-free text, counts with few, a number of persons, and hostile words."""
+    common = {
+        "organisation": "Sala kommun",
+        "area_number": 5,
+        "sub_goal": "",
+        "why": "",
+        "files": [],
+    }
+    few = {"women": 3, "men": 27, "girls": 0, "boys": None, "unknown": None, "not_known": False}
+    return [
+        {
+            **common,
+            "sub_goal": "5.1",
+            "question": "Hur långt har ni kommit?",
+            "kind": "degree",
+            "kind_label": "Genomförandegrad",
+            "answer": "Påbörjat",
+        },
+        {
+            **common,
+            "question": "Hur många deltog?",
+            "kind": "counts",
+            "kind_label": "Antal kvinnor, män, flickor och pojkar",
+            "answer": "",
+            "counts": few,
+            "stated": 31,
+            "why": "En person räknades två gånger.",
+        },
+        {
+            **common,
+            "area_number": 0,
+            "question": "Hur många handledare har ni?",
+            "kind": "whole_number",
+            "kind_label": "Heltal",
+            "answer": "2 personer",
+        },
+        {
+            **common,
+            "organisation": "Föreningen Bron",
+            "question": "Vad vill ni säga?",
+            "kind": "long_text",
+            "kind_label": "Lång text",
+            "answer": HOSTILE,
+            "files": ["=cmd.pdf"],
+        },
+    ]
 
 
 def _by_type(answered: list[str]) -> list[Any]:
@@ -178,6 +228,7 @@ def _area(path: Path, dice: random.Random) -> Any:
         "reach": _reach(interventions),
         "interventions": interventions,
         "indicators": _indicators(number),
+        "measurements": [row for one in _indicators(number) for row in _measurements(one)],
         "challenges": [
             {"text": "Tolkar som kan vårdens ord saknas i tre kommuner.", "by": "Sala kommun"},
             {"text": HOSTILE, "by": "Föreningen Bron"},
@@ -344,6 +395,32 @@ def _indicators(number: int) -> list[Any]:
         "owner": "den regionala utvecklingsstrategin",
     }
     return [_work() if number % 2 else _school(), crowded, sport, work_by_place]
+
+
+def _measurements(indicator: Any) -> list[Any]:
+    """The single values behind a figure."""
+    common = {
+        "indicator": indicator["title"],
+        "unit": indicator["unit"],
+        "sex": "Totalt",
+        "origin": "",
+        "text": "",
+        "preliminary": False,
+        "computed": False,
+        "source": indicator["source"],
+        "fetched_on": "2026-10-02",
+        "owner": indicator["owner"],
+    }
+    groups = [
+        {"group": one["label"], "place": one["place"], "year": one["year"], "value": one["value"]}
+        for one in indicator["groups"]
+    ]
+    points = [
+        {"group": line["label"], "place": "Länet", **point}
+        for line in indicator["series"]
+        for point in line["points"]
+    ]
+    return [common | one for one in (*groups, *points)]
 
 
 def _work() -> Any:

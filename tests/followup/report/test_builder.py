@@ -210,7 +210,7 @@ def test_a_part_of_a_whole_keeps_the_sources_words(strategy):
     assert part["groups"][0]["text"] == "7 av 10 kommuner"
 
 
-QUERIES = 103
+QUERIES = 105
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -15,6 +15,7 @@ from actors.models import Event
 from followup.report import actions, builds
 from followup.report.builder import build_snapshot
 from followup.report.models import AnnualReport, ReportBuild
+from followup.report.outputs.kinds import KINDS
 from followup.review.models import Assessment
 from strategy_portal.exceptions import WrongStateError
 from strategy_portal.pdf import PdfError
@@ -74,7 +75,11 @@ def test_the_worker_makes_both_copies_and_tells_how_far_it_has_come(report, prep
     assert percents == sorted(percents)
     assert len(set(percents)) > 8
     assert seen[0] == (2, "Läser svar och bedömningar", "running")
-    assert seen[-1] == (96, "Sparar filerna", "running")
+    assert seen[-1] == (98, "Sparar filerna", "running")
+    assert {(one.kind, one.is_public) for one in report.files.all()} == {
+        (kind.name, is_public) for kind in KINDS for is_public in (False, True)
+    }
+    assert event.data["files"] == {one.file.name: one.checksum for one in report.files.all()}
     assert "Rådets exemplar: formger" in {words for _, words, _ in seen}
 
 

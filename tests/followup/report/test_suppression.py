@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from followup.report.suppression import HIDDEN, hide, public_copy, total
+from followup.report.suppression import HIDDEN, WITHHELD, hide, public_copy, total
 from tests.followup.report.sample import sample_snapshot
 
 COUNTS = st.one_of(st.none(), st.integers(0, 12), st.integers(0, 5000))
@@ -79,3 +79,44 @@ def test_figures_that_count_persons_hide_small_values_and_shares_stay():
     assert hidden["groups"] == [{**group, "value": None, "text": HIDDEN}]
     assert hidden["series"][0]["points"] == [{"year": 2025, "value": None}]
     assert (kept["groups"], kept["series"]) == ([group], [line])
+
+
+def test_a_year_with_a_small_value_is_left_out_whole_so_that_nothing_is_found_by_subtraction():
+    """Women 3, men 40 and all 43: the three are not told by the other two."""
+    snapshot: Any = sample_snapshot()
+    lines = [
+        {"kind": kind, "label": label, "points": [{"year": 2024, "value": 50}, now]}
+        for kind, label, now in (
+            ("women", "Kvinnor", {"year": 2025, "value": 3}),
+            ("men", "Män", {"year": 2025, "value": 40}),
+            ("total", "Totalt", {"year": 2025, "value": 43}),
+        )
+    ]
+    groups = [
+        {"label": label, "value": value, "year": 2025, "place": "Sala"}
+        for label, value in (("Flickor", 3), ("Pojkar", 40), ("Alla", 43), ("Ingen", None))
+    ]
+    few = {"title": "Deltog", "unit": "personer", "source": "", "owner": ""}
+    snapshot["areas"][0]["indicators"] = [
+        {**few, "groups": [], "series": lines},
+        {**few, "groups": groups, "series": []},
+    ]
+    single = {"indicator": "Deltog", "unit": "personer", "text": ""}
+    snapshot["areas"][0]["measurements"] = [
+        {**single, "year": year, "value": value}
+        for year, value in ((2025, 3), (2025, 40), (2024, 43))
+    ]
+    series, grouped = public_copy(snapshot)["areas"][0]["indicators"]
+    assert [[p["value"] for p in line["points"]] for line in series["series"]] == [[50, None]] * 3
+    assert [(one["value"], one.get("text")) for one in grouped["groups"]] == [
+        (None, HIDDEN),
+        (None, WITHHELD),
+        (None, WITHHELD),
+        (None, None),
+    ]
+    table = public_copy(snapshot)["areas"][0]["measurements"]
+    assert [(one["value"], one["text"]) for one in table] == [
+        (None, HIDDEN),
+        (None, WITHHELD),
+        (43, ""),
+    ]

@@ -1,0 +1,539 @@
+"""The round's data as tables: what was answered, done, judged, measured and proposed.
+
+The one place where a column is named and explained. Workbook, CSV and JSON write these tables and
+nothing else. A value is a text, a number, None (left blank) or a list of texts; a count may be
+words where it is hidden ("under 5"). Words stand exactly as they were written.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from followup.report.pages import PERSONS
+from followup.report.snapshot import AnswerPart, AreaPart, Count, InterventionPart, Snapshot
+from followup.report.suppression import total
+from strategy_portal.charts import DEGREES
+
+Value = str | int | float | None | list[str]
+Kind = Literal["text", "number", "count", "list", "fact"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its name in JSON, its heading, what it means, its unit and what stands in it.
+
+    A count is a whole number or the words for a hidden one; a fact is a text or a number.
+    """
+
+    key: str
+    heading: str
+    about: str
+    kind: Kind = "text"
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of one sort; `title` is short enough to name a sheet."""
+
+    key: str
+    title: str
+    about: str
+    columns: tuple[Column, ...]
+    rows: tuple[Mapping[str, Value], ...]
+
+
+def data_tables(snapshot: Snapshot) -> list[Table]:
+    """Every table, in the order of the workbook's sheets; the first says what the file is."""
+    made = (
+        Table(key, title, about, columns, tuple(rows(snapshot)))
+        for key, title, about, columns, rows in _TABLES
+    )
+    return list(made)
+
+
+# --- Columns that several tables share ----------------------------------------------------------
+
+_AREA = Column("area", "Målområde", "Målområdets nummer i strategin, 1–6.", "number", "nummer")
+_AREA_TITLE = Column("area_title", "Målområdets namn", "Så som strategin kallar det.")
+_SUB_GOAL = Column("sub_goal", "Delmål", "Målområdets och delmålets nummer, till exempel 5.1.")
+_ORGANISATION = Column("organisation", "Organisation", "Den som har svarat.")
+_HIDDEN = (
+    "Tom ruta: frågan lämnades tom. 0: svaret är noll. ”under 5”: ett till fyra, som inte skrivs "
+    "ut i den publika versionen. ”minst”: en summa där ett dolt antal ingår."
+)
+_PEOPLE = {
+    "women": "Kvinnor",
+    "men": "Män",
+    "girls": "Flickor",
+    "boys": "Pojkar",
+    "unknown": "Okänt kön",
+}
+_COUNTS = tuple(
+    Column(key, heading, f"{heading}. {_HIDDEN}", "count", "personer")
+    for key, heading in _PEOPLE.items()
+)
+_SUM = Column("total", "Summa", f"De fem antalen tillsammans. {_HIDDEN}", "count", "personer")
+_NOT_KNOWN = Column(
+    "not_known", "Vet ej", "Ja där organisationen svarade att den inte vet hur de fördelar sig."
+)
+_DEVELOPMENT = Column(
+    "development", "Utveckling", "Beredningsgruppens bedömning. Tom: inte bedömt än."
+)
+_REASONS = Column("reasons", "Varför", "Beredningsgruppens motivering.")
+
+
+def _yes(value: bool) -> str:
+    return "Ja" if value else "Nej"
+
+
+# --- Rows ---------------------------------------------------------------------------------------
+
+Rows = Iterable[dict[str, Value]]
+
+
+def _report(snapshot: Snapshot) -> Rows:
+    copy = (
+        "Publik version. Antal under fem personer är dolda."
+        if snapshot["public"]
+        else "Fullständig version med alla antal. Får inte spridas."
+    )
+    facts: list[tuple[str, Value]] = [
+        ("Titel", snapshot["title"]),
+        ("År", snapshot["year"]),
+        ("Version", snapshot["version"]),
+        ("Rättad därför att", snapshot.get("correction")),
+        ("Mottagare", snapshot["addressee"]),
+        ("Strategi", f"{snapshot['strategy']['title']} {snapshot['strategy']['period']}"),
+        ("Gjord", snapshot["made_at"]),
+        ("Vad filen innehåller", copy),
+        ("Påhittade uppgifter", _yes(snapshot["example"])),
+        ("Inbjudna organisationer", snapshot["response"]["invited"]),
+        ("Organisationer som svarat", snapshot["response"]["answered"]),
+        ("Sammanfattning", snapshot["summary"]),
+    ]
+    return [{"fact": fact, "value": value} for fact, value in facts]
+
+
+def _organisations(snapshot: Snapshot) -> Rows:
+    return [
+        {
+            "organisation": one["name"],
+            "type": one["type"],
+            "status": one["status"],
+            "submitted_at": one["submitted_at"] or None,
+        }
+        for one in snapshot["response"]["organisations"]
+    ]
+
+
+def _areas(snapshot: Snapshot) -> Rows:
+    for area in snapshot["areas"]:
+        reach, judged = area["reach"], area["assessment"]
+        yield {
+            **_named(area),
+            "goal": area["goal"],
+            "development": (judged["development"] and judged["development_label"]) or None,
+            "reasons": judged["reasons"],
+            "text": judged["text"],
+            "interventions": len(area["interventions"]),
+            "without_counts": reach["without_counts"],
+            **{who: reach[who] for who in PERSONS},
+            "total": reach["total"],
+        }
+
+
+def _sub_goals(snapshot: Snapshot) -> Rows:
+    for area in snapshot["areas"]:
+        for one in area["sub_goals"]:
+            counts: dict[str, Any] = {f"degree_{key}": n for key, n in one["degrees"].items()}
+            yield {
+                "area": area["number"],
+                "sub_goal": one["code"],
+                "title": one["title"],
+                "wording": one["wording"],
+                "kind": one["kind_label"],
+                **counts,
+                "development": (one["development"] and one["development_label"]) or None,
+                "reasons": one["reasons"],
+            }
+
+
+_SECTION_WORDS = {
+    "answered": "Svarat",
+    "nothing_done": "Inget gjort",
+    "not_relevant": "Ej relevant",
+    "not_known": "Vet ej",
+    "blank": None,
+}
+
+
+def _sections(snapshot: Snapshot) -> Rows:
+    for area in snapshot["areas"]:
+        for one in area.get("sections", []):
+            yield {
+                "organisation": one["organisation"],
+                **_named(area),
+                "state": _SECTION_WORDS[one["state"]],
+                "interventions": one["interventions"],
+                "because": one.get("because"),
+            }
+
+
+def _answers(snapshot: Snapshot) -> Rows:
+    return [_answer(one) for one in snapshot.get("answers", [])]
+
+
+def _answer(one: AnswerPart) -> dict[str, Value]:
+    counts = one.get("counts")
+    values: list[Count] = [counts[who] for who in PERSONS] if counts else [None] * len(PERSONS)
+    return {
+        "organisation": one["organisation"],
+        "area": one["area_number"] or None,
+        "sub_goal": one["sub_goal"],
+        "question": one["question"],
+        "kind": one["kind_label"],
+        "answer": one["answer"],
+        **dict(zip(PERSONS, values, strict=True)),
+        "total": total(values),
+        "not_known": _yes(counts["not_known"]) if counts else None,
+        "stated": one.get("stated"),
+        "why": one["why"],
+        "files": one["files"],
+    }
+
+
+def _interventions(snapshot: Snapshot) -> Rows:
+    return [_intervention(area, one) for area in snapshot["areas"] for one in area["interventions"]]
+
+
+def _intervention(area: AreaPart, one: InterventionPart) -> dict[str, Value]:
+    counts = one["counts"]
+    return {
+        "id": one["id"],
+        **_named(area),
+        "organisation": one["organisation"],
+        "title": one["title"],
+        "description": one.get("description"),
+        "sub_goals": one["sub_goals"],
+        "target_groups": one["target_groups"],
+        "partners": one["partners"],
+        "funding": one["funding"],
+        "status": one["status_label"],
+        "effect": one["effect"],
+        **{who: counts[who] for who in PERSONS},
+        "total": total(counts[who] for who in PERSONS),
+        "not_known": _yes(counts["not_known"]),
+        "continues": one["continues_label"],
+        "chosen": _yes(one["chosen"]),
+    }
+
+
+def _measurements(snapshot: Snapshot) -> Rows:
+    for area in snapshot["areas"]:
+        for one in area.get("measurements", []):
+            yield {
+                "area": area["number"],
+                "indicator": one["indicator"],
+                "group": one["group"],
+                "sex": one["sex"],
+                "origin": one["origin"],
+                "place": one["place"],
+                "year": one["year"],
+                "value": one["value"],
+                "unit": one["unit"],
+                "words": one["text"],
+                "preliminary": _yes(one["preliminary"]),
+                "computed": _yes(one["computed"]),
+                "source": one["source"],
+                "fetched_on": one["fetched_on"] or None,
+                "owner": one["owner"],
+            }
+
+
+def _comments(snapshot: Snapshot) -> Rows:
+    for area in snapshot["areas"]:
+        for one in area["sub_goals"]:
+            for said in one["comments"]:
+                yield {
+                    "sub_goal": one["code"],
+                    "organisation": said["organisation"],
+                    "text": said["text"],
+                }
+
+
+def _challenges(snapshot: Snapshot) -> Rows:
+    for area in snapshot["areas"]:
+        for one in area["challenges"]:
+            yield {**_named(area), "text": one["text"], "by": one["by"]}
+
+
+def _proposals(snapshot: Snapshot) -> Rows:
+    return [
+        {
+            "order": one["order"],
+            "area": one["area_number"],
+            "sub_goal": one["sub_goal"],
+            "title": one["title"],
+            "reason": one["reason"],
+            "by": one["by"],
+        }
+        for one in snapshot["proposals"]
+    ]
+
+
+def _last_year(snapshot: Snapshot) -> Rows:
+    return [
+        {"title": one["title"], "what_became": one["what_became"]}
+        for one in snapshot["last_year_priorities"]
+    ]
+
+
+def _sources(snapshot: Snapshot) -> Iterator[dict[str, Value]]:
+    for source in snapshot["sources"]:
+        yield {"source": source}
+
+
+def _named(area: AreaPart) -> dict[str, Value]:
+    return {"area": area["number"], "area_title": area["title"]}
+
+
+# --- The tables ---------------------------------------------------------------------------------
+
+
+def _degree(key: str, label: str) -> Column:
+    return Column(
+        f"degree_{key}",
+        label,
+        f"Antal organisationer som svarade ”{label.lower()}” för delmålet.",
+        "number",
+        "organisationer",
+    )
+
+
+_DEGREE_COLUMNS = (
+    *(_degree(key, label) for key, label, *_ in DEGREES),
+    Column(
+        "degree_blank",
+        "Inget svar",
+        "Antal organisationer som lämnade frågan tom.",
+        "number",
+        "organisationer",
+    ),
+)
+_BY = Column("by", "Från", "Den organisation, det nätverk eller den grupp som har skrivit det.")
+
+_TABLES = (
+    (
+        "report",
+        "Rapporten",
+        "Vad filen är, när den gjordes och vad som är dolt i den.",
+        (
+            Column("fact", "Uppgift", "Vad raden säger om rapporten."),
+            Column(
+                "value",
+                "Värde",
+                "Uppgiften i sig. Tider har datum, klockslag och tidszon.",
+                "fact",
+            ),
+        ),
+        _report,
+    ),
+    (
+        "organisations",
+        "Organisationer",
+        "De organisationer som bjöds in att svara.",
+        (
+            Column("organisation", "Organisation", "Den som blev inbjuden."),
+            Column("type", "Typ", "Till exempel kommun eller statlig myndighet."),
+            Column("status", "Läge", "Om organisationen har svarat."),
+            Column("submitted_at", "Inlämnat", "Datum och klockslag. Tom: inte inlämnat."),
+        ),
+        _organisations,
+    ),
+    (
+        "areas",
+        "Målområden",
+        "Bedömning och antal deltagare för varje målområde.",
+        (
+            _AREA,
+            _AREA_TITLE,
+            Column("goal", "Mål", "Målet i strategin."),
+            _DEVELOPMENT,
+            _REASONS,
+            Column("text", "Text", "Beredningsgruppens text om året."),
+            Column("interventions", "Insatser", "Antal redovisade.", "number", "insatser"),
+            Column(
+                "without_counts",
+                "Insatser utan antal",
+                "Insatser som inte har något antal alls.",
+                "number",
+                "insatser",
+            ),
+            *_COUNTS,
+            _SUM,
+        ),
+        _areas,
+    ),
+    (
+        "sub_goals",
+        "Delmål",
+        "Genomförandegrad och bedömning för varje delmål.",
+        (
+            _AREA,
+            _SUB_GOAL,
+            Column("title", "Delmålets namn", "Kort namn på delmålet."),
+            Column("wording", "Lydelse", "Så som det står i strategin."),
+            Column("kind", "Slag", "Effektmål, resultatmål eller aktivitet."),
+            *_DEGREE_COLUMNS,
+            _DEVELOPMENT,
+            _REASONS,
+        ),
+        _sub_goals,
+    ),
+    (
+        "sections",
+        "Vilka som svarade",
+        "Hur varje organisation svarade för varje målområde.",
+        (
+            _ORGANISATION,
+            _AREA,
+            _AREA_TITLE,
+            Column(
+                "state",
+                "Svar",
+                "Svarat, inget gjort, ej relevant eller vet ej. Tom: inget svar.",
+            ),
+            Column("interventions", "Insatser", "Antal redovisade.", "number", "insatser"),
+            Column("because", "Varför inte relevant", "Organisationens förklaring."),
+        ),
+        _sections,
+    ),
+    (
+        "answers",
+        "Svar",
+        "Alla svar på enkätens frågor, ett på varje rad. Insatserna har ett eget blad.",
+        (
+            _ORGANISATION,
+            Column(
+                "area",
+                "Målområde",
+                "Målområdets nummer. Tom: frågan gäller organisationen själv.",
+                "number",
+                "nummer",
+            ),
+            _SUB_GOAL,
+            Column("question", "Fråga", "Frågan så som den löd."),
+            Column("kind", "Slags fråga", "Vad som kunde svaras."),
+            Column("answer", "Svar", "Svaret i ord. Antal personer står i kolumnerna efter."),
+            *_COUNTS,
+            _SUM,
+            _NOT_KNOWN,
+            Column(
+                "stated",
+                "Egen summa",
+                "Summa som organisationen själv uppgav. Finns inte i den publika versionen.",
+                "count",
+                "personer",
+            ),
+            Column("why", "Förklaring", "Organisationens förklaring till ett ovanligt svar."),
+            Column(
+                "files", "Filer", "Namn på bilagor. Finns inte i den publika versionen.", "list"
+            ),
+        ),
+        _answers,
+    ),
+    (
+        "interventions",
+        "Insatser",
+        "Alla insatser som organisationerna redovisade.",
+        (
+            Column("id", "Nummer", "Insatsens eget nummer, samma från år till år."),
+            _AREA,
+            _AREA_TITLE,
+            Column("organisation", "Organisation", "Den som har redovisat insatsen."),
+            Column("title", "Insats", "Vad insatsen heter."),
+            Column("description", "Beskrivning", "Vad som gjordes."),
+            Column("sub_goals", "Delmål", "De delmål som insatsen hör till.", "list"),
+            Column("target_groups", "Målgrupper", "För vilka.", "list"),
+            Column("partners", "Samverkan", "Med vilka.", "list"),
+            Column("funding", "Medel", "Hur insatsen betalades.", "list"),
+            Column("status", "Läge", "Planerad, pågår, avslutad eller blev inte av."),
+            Column("effect", "Effekt", "Vad insatsen ledde till, med organisationens ord."),
+            *_COUNTS,
+            _SUM,
+            _NOT_KNOWN,
+            Column("continues", "Fortsätter", "Om insatsen fortsätter nästa år."),
+            Column("chosen", "Lyfts fram", "Ja där rapporten berättar om insatsen."),
+        ),
+        _interventions,
+    ),
+    (
+        "measurements",
+        "Mätvärden",
+        "All statistik för målområdena, ett värde på varje rad.",
+        (
+            _AREA,
+            Column("indicator", "Indikator", "Vad som mäts."),
+            Column("group", "Grupp", "Vilka värdet gäller, där könet inte säger det."),
+            Column("sex", "Kön", "Kvinnor, män, flickor, pojkar eller totalt."),
+            Column("origin", "Ursprung", "Till exempel utrikes födda. Tom: alla."),
+            Column("place", "Plats", "Kommun, län eller riket. Tom: källan anger ingen."),
+            Column("year", "År", "Året som värdet gäller. Tom: källan säger inte.", "number", "år"),
+            Column("value", "Värde", "Tom: uppgift saknas eller är dold.", "number", "se Enhet"),
+            Column("unit", "Enhet", "Vad värdet är mätt i."),
+            Column("words", "Med ord", "Källans egna ord, eller varför värdet inte står där."),
+            Column("preliminary", "Preliminärt", "Ja där källan kan komma att ändra värdet."),
+            Column("computed", "Egen bearbetning", "Ja där värdet är uträknat ur källans värden."),
+            Column("source", "Källa", "Varifrån värdet kommer."),
+            Column("fetched_on", "Hämtat", "Datum då värdet hämtades. Tom: inte hämtat."),
+            Column("owner", "Följs upp i", "Det dokument som äger indikatorn."),
+        ),
+        _measurements,
+    ),
+    (
+        "comments",
+        "Kommentarer",
+        "Kommentarer till genomförandegraden, med organisationernas egna ord.",
+        (_SUB_GOAL, _ORGANISATION, Column("text", "Kommentar", "Så som den skrevs.")),
+        _comments,
+    ),
+    (
+        "challenges",
+        "Nya utmaningar",
+        "Nya utmaningar som organisationer och Beredningsgruppen har angett.",
+        (_AREA, _AREA_TITLE, Column("text", "Utmaning", "Så som den skrevs."), _BY),
+        _challenges,
+    ),
+    (
+        "proposals",
+        "Förslag",
+        "Förslag på prioriteringar, i den ordning de läggs fram.",
+        (
+            Column("order", "Ordning", "1 läggs fram först.", "number", "nummer"),
+            _AREA,
+            _SUB_GOAL,
+            Column("title", "Förslag", "Vad som föreslås."),
+            Column("reason", "Skäl", "Varför."),
+            _BY,
+        ),
+        _proposals,
+    ),
+    (
+        "last_year",
+        "Förra årets prioriteringar",
+        "Vad som blev av rådets prioriteringar för året.",
+        (
+            Column("title", "Prioritering", "Delmålet som rådet prioriterade."),
+            Column("what_became", "Vad som blev av den", "Enligt årets svar."),
+        ),
+        _last_year,
+    ),
+    (
+        "sources",
+        "Källor",
+        "Allt som rapporten bygger på.",
+        (Column("source", "Källa", "Dokument eller register."),),
+        _sources,
+    ),
+)

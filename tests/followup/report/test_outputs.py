@@ -1,0 +1,289 @@
+"""The report as workbook, CSV and JSON: the same value everywhere, and words that never run."""
+
+import csv
+import io
+import json
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from followup.report.outputs.kinds import KINDS
+from followup.report.outputs.plain import csv_package, data_json, file_stem, schema_json
+from followup.report.outputs.tables import data_tables
+from followup.report.outputs.workbook import in_a_cell, workbook
+from followup.report.pages import PERSONS, count_cell, intervention_row
+from followup.report.rendering import report_body
+from followup.report.suppression import HIDDEN, WITHHELD, public_copy
+from strategy_portal.spreadsheets import LONGEST_CELL, read_workbook
+from tests.followup.report.sample import sample_snapshot
+
+HOSTILE_WORDS = (
+    "=cmd|' /C calc'!A0",
+    "@SUM(1+1)*cmd|' /C calc'!A0",
+    "+46 21 000 00 00",
+    "-2+3",
+    "\t=1+1",
+    "'=redan citerat",
+    '=HYPERLINK("http://127.0.0.1:9/x";"klicka")',
+    "<script>alert(1)</script><img src=file:///etc/passwd><a href=http://127.0.0.1:9/>x</a>",
+    "\u202egnp.exe\u202c \u200fhöger",
+    'rad ett\nrad två; med semikolon och "citat"',
+    "styr\x01tecken\x0b och _x0041_",
+    "0123",
+    "1,5",
+    " ".join(f"åtgärd {n}" for n in range(4_000)) + " slut",
+)
+
+
+@pytest.fixture(scope="module")
+def hostile() -> Any:
+    """The year, in which interventions, answers and challenges say the worst there is."""
+    snapshot: Any = sample_snapshot()
+    one = snapshot["areas"][0]["interventions"][0]
+    snapshot["areas"][0]["interventions"] = [
+        {**one, "id": str(n), "title": words, "effect": words, "partners": [words, "Sala"]}
+        for n, words in enumerate(HOSTILE_WORDS)
+    ]
+    snapshot["areas"][0]["challenges"] = [{"text": words, "by": words} for words in HOSTILE_WORDS]
+    snapshot["answers"] = [
+        {**snapshot["answers"][3], "answer": words, "question": words} for words in HOSTILE_WORDS
+    ]
+    return snapshot
+
+
+@pytest.fixture(scope="module")
+def public() -> Any:
+    return public_copy(sample_snapshot())
+
+
+@pytest.fixture(scope="module")
+def book(public) -> bytes:
+    return workbook(public)
+
+
+def sheets(content: bytes) -> dict[str, list[list[Any]]]:
+    """Every sheet's rows as a program that knows nothing of us reads them."""
+    opened = openpyxl.load_workbook(io.BytesIO(content))
+    return {
+        sheet.title: [[cell.value for cell in row] for row in sheet.iter_rows()]
+        for sheet in opened.worksheets
+    }
+
+
+def csv_tables(content: bytes) -> dict[str, list[list[str]]]:
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return {
+            name: list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))
+            for name in package.namelist()
+            if name.endswith(".csv")
+            for text in [package.read(name).decode("utf-8-sig", "surrogatepass")]
+        }
+
+
+def written_plainly(value: Any) -> str:
+    """A value as the CSV's own read-me says that it is written."""
+    if isinstance(value, int | float):
+        return str(value).replace(".", ",")
+    text = str(in_a_cell(value) or "")
+    return f"'{text}" if text[:1] in set("=+-@\t'") else text
+
+
+# --- The same value everywhere -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("hide", [False, True])
+def test_workbook_csv_and_json_hold_the_same_values(hide):
+    snapshot = public_copy(sample_snapshot()) if hide else sample_snapshot()
+    in_excel, in_csv = sheets(workbook(snapshot)), csv_tables(csv_package(snapshot))
+    in_json = json.loads(data_json(snapshot))
+    assert (in_json["public"], len(in_json["tables"])) == (hide, 13)
+    for table in data_tables(snapshot):
+        keys = [column.key for column in table.columns]
+        values = [[row[key] for key in keys] for row in table.rows]
+        assert [[row[key] for key in keys] for row in in_json["tables"][table.key]] == values
+        wanted = [[in_a_cell(value) for value in row] for row in values]
+        assert in_excel[table.title][1:] == wanted
+        assert in_csv[f"{file_stem(table)}.csv"] == [
+            [column.heading for column in table.columns],
+            *([written_plainly(value) for value in row] for row in values),
+        ]
+
+
+def test_the_tables_say_what_the_report_says(public):
+    """The snapshot's own numbers, the screen's and the tables': one and the same."""
+    tables: Any = {table.key: table.rows for table in data_tables(public)}
+    page = report_body(public)
+    rows = iter(tables["interventions"])
+    for area, in_table in zip(public["areas"], tables["areas"], strict=True):
+        for one in area["interventions"]:
+            row = next(rows)
+            assert [row[who] for who in PERSONS] == [one["counts"][who] for who in PERSONS]
+            shown = intervention_row(one)
+            not_known = one["counts"]["not_known"]
+            assert count_cell(row["total"], not_known=not_known) == shown.total
+        assert [in_table[who] for who in (*PERSONS, "total")] == [
+            area["reach"][who] for who in (*PERSONS, "total")
+        ]
+        assert count_cell(in_table["total"]).text in page
+    measured = [
+        (one["indicator"], one["group"], one["year"], one["value"])
+        for one in tables["measurements"]
+    ]
+    wanted = [
+        (indicator["title"], group["label"], group["year"], group["value"])
+        for area in public["areas"]
+        for indicator in area["indicators"]
+        for group in [
+            *indicator["groups"],
+            *(
+                {"label": line["label"], **point}
+                for line in indicator["series"]
+                for point in line["points"]
+            ),
+        ]
+    ]
+    assert measured == wanted
+
+
+def test_blank_zero_and_not_known_are_three_things(public):
+    rows = json.loads(data_json(public))["tables"]["interventions"]
+    said = {(one["unknown"], one["not_known"]) for one in rows}
+    assert {(0, "Nej"), (None, "Nej"), (None, "Ja")} <= said
+
+
+def test_the_json_is_as_its_schema_says(public):
+    schema = json.loads(schema_json(public))
+    content = json.loads(data_json(public))
+    tables = schema["properties"]["tables"]["properties"]
+    assert list(tables) == list(content["tables"])
+    for key, table in tables.items():
+        columns = table["items"]["properties"]
+        assert all(column["description"] for column in columns.values())
+        for row in content["tables"][key]:
+            assert list(row) == list(columns)
+            assert [name for name, value in row.items() if not fits(value, columns[name])] == []
+
+
+def fits(value: Any, column: dict[str, Any]) -> bool:
+    """Whether a value is of a type that the schema gives its column."""
+    kinds = {
+        "string": isinstance(value, str),
+        "integer": isinstance(value, int),
+        "number": isinstance(value, int | float),
+        "null": value is None,
+        "array": isinstance(value, list),
+    }
+    wanted = [one["type"] for one in column.get("anyOf", [column])]
+    return any(kinds[name] for one in wanted for name in ([one] if isinstance(one, str) else one))
+
+
+# --- Small numbers -----------------------------------------------------------------------------
+
+
+def test_a_public_file_holds_no_small_count_of_persons(public):
+    for table in data_tables(public):
+        counts = [column.key for column in table.columns if column.kind == "count"]
+        found = [row[key] for row in table.rows for key in counts]
+        assert not [one for one in found if isinstance(one, int) and 0 < one < 5]
+
+
+def test_of_own_questions_the_public_gets_words_and_hidden_counts(public):
+    degree, counts, number, words = next(
+        table.rows for table in data_tables(public) if table.key == "answers"
+    )
+    assert degree["answer"] == "Påbörjat"
+    assert (counts["women"], counts["men"], counts["total"]) == (HIDDEN, 27, "minst 28")
+    assert (counts["stated"], counts["why"]) == (None, WITHHELD)
+    assert (number["answer"], number["area"]) == (WITHHELD, None)
+    assert words["files"] == []
+    everything = data_tables(sample_snapshot())
+    full = next(table.rows for table in everything if table.key == "answers")
+    assert (full[1]["women"], full[1]["stated"], full[2]["answer"]) == (3, 31, "2 personer")
+
+
+# --- Hostile words -----------------------------------------------------------------------------
+
+
+def test_in_the_workbook_every_text_is_text_and_whole(hostile):
+    content = workbook(hostile)
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        xml = {name: package.read(name) for name in package.namelist()}
+    assert not [name for name in xml if "externalLink" in name or "vba" in name.lower()]
+    for name, part in xml.items():
+        if name.startswith("xl/worksheets/"):
+            assert b"<f>" not in part
+            assert b"hyperlink" not in part
+    cells = read_workbook(content)["Insatser"].cells
+    titles: list[Any] = [cells[row, 5].value for row in range(2, len(HOSTILE_WORDS) + 2)]
+    assert titles[:-1] == list(HOSTILE_WORDS[:-1])
+    assert len(titles[-1]) <= LONGEST_CELL
+    assert "Resten ryms inte i cellen" in titles[-1]
+    parts = sheets(content)["Långa texter"]
+    whole = "".join(
+        text
+        for sheet, row, column, _, text in parts[1:]
+        if (sheet, column) == ("Insatser", "Insats")
+    )
+    assert whole == HOSTILE_WORDS[-1]
+
+
+def test_in_csv_nothing_is_worked_out_and_nothing_is_lost(hostile):
+    rows = csv_tables(csv_package(hostile))["nya-utmaningar.csv"]
+    written = [row[2] for row in rows[1 : len(HOSTILE_WORDS) + 1]]
+    assert not [text for text in written if text[:1] in set("=+-@\t\r")]
+    assert [text.removeprefix("'") for text in written] == list(HOSTILE_WORDS)
+
+
+def test_in_json_every_word_stands_as_it_was_written(hostile):
+    found = json.loads(data_json(hostile))["tables"]
+    assert [one["answer"] for one in found["answers"]] == list(HOSTILE_WORDS)
+    texts = [one["text"] for one in found["challenges"] if one["area"] == 1]
+    assert texts == list(HOSTILE_WORDS)
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not at hand")
+def test_libreoffice_opens_the_workbook_and_works_nothing_out(hostile, tmp_path: Path):
+    """Read back as LibreOffice saves it: no formula, the same words."""
+    (tmp_path / "in.xlsx").write_bytes(workbook(hostile))
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    run = ["soffice", profile, "--headless", "--convert-to", "ods", "--outdir", str(tmp_path)]
+    subprocess.run([*run, str(tmp_path / "in.xlsx")], check=True, capture_output=True, timeout=90)
+    with zipfile.ZipFile(tmp_path / "in.ods") as package:
+        content = package.read("content.xml").decode()
+    assert "table:formula" not in content
+    assert "xlink:href" not in content
+    assert "=cmd|' /C calc'!A0".replace("'", "&apos;") in content
+
+
+# --- How it is to use --------------------------------------------------------------------------
+
+
+def test_every_sheet_is_made_to_be_sorted_and_listened_to(book):
+    opened = openpyxl.load_workbook(io.BytesIO(book))
+    assert opened.sheetnames[:3] == ["Rapporten", "Förklaring", "Organisationer"]
+    for sheet in opened.worksheets:
+        assert not sheet.merged_cells.ranges
+        assert sheet.freeze_panes == "A2"
+        assert sheet.auto_filter.ref == sheet.dimensions
+        assert sheet.defined_names["ColumnTitle"].attr_text.endswith("!$A$1")
+        assert all(cell.value and cell.font.bold for cell in sheet[1])
+    people = [cell.value for cell in opened["Insatser"][1] if "(personer)" in str(cell.value)]
+    assert people[:2] == ["Kvinnor (personer)", "Män (personer)"]
+
+
+def test_every_column_is_explained(book):
+    read = sheets(book)
+    explained = {(sheet, column): about for sheet, column, _, about in read["Förklaring"][1:]}
+    for title, (head, *_) in read.items():
+        for heading in head:
+            assert explained[title, heading.split(" (")[0]]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_the_same_snapshot_gives_the_same_bytes(public, kind):
+    assert kind.make(public) == kind.make(public)
