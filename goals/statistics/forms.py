@@ -7,10 +7,21 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from goals.models import GoalArea, SteeringDocument, SubGoal
+from goals.statistics.models import Indicator, MissingReason, SeriesBreak, Sex
+from goals.statistics.own_values import (
+    COLUMNS,
+    FIRST_YEAR,
+    LAST_YEAR,
+    YES,
+    NotAValueError,
+    Places,
+    Row,
+    read_row,
+)
 from goals.statistics.sources.found import Place
 from goals.statistics.sources.scb import MOST_CELLS, Table, Variable
-
-FIRST_YEAR, LAST_YEAR = 1950, 2100
+from goals.statistics.values import Value
 
 
 class DayField(forms.DateField):
@@ -171,3 +182,152 @@ class ScbLinkForm(LinkForm):
 
 def _places(chosen: Iterable[Place]) -> list[dict[str, str]]:
     return [{"id": one.id, "title": one.title, "level": str(one.level)} for one in chosen]
+
+
+class NumberedGoals(forms.ModelMultipleChoiceField):
+    """Sub-goals by their numbers, in the strategy's order."""
+
+    def label_from_instance(self, obj: SubGoal) -> str:
+        """As "5.1 Fler i arbete"."""
+        return f"{obj.goal_area.number}.{obj.number} {obj.title}"
+
+
+class IndicatorForm(forms.ModelForm):
+    """What an indicator is, who owns it, and where it should get to.
+
+    `edition` is what the writer saw, so that two who change the same indicator both see it.
+    """
+
+    edition = forms.CharField(required=False, widget=forms.HiddenInput)
+    sub_goals = NumberedGoals(
+        label="Delmål",
+        queryset=SubGoal.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    next_value_due = DayField(
+        label="När väntas nästa värde?",
+        required=False,
+        help_text="Då hämtas värdena av sig själva, om de hämtas, och ni påminns.",
+    )
+    baseline_year = YearField(
+        label="Utgångsår", required=False, help_text="Året som utvecklingen jämförs med."
+    )
+    target_year = YearField(label="Målår", required=False)
+
+    class Meta:
+        model = Indicator
+        fields = (
+            "title",
+            "definition",
+            "unit",
+            "direction",
+            "owner_document",
+            "owner",
+            "why_own",
+            "goal_area",
+            "sub_goals",
+            "baseline_year",
+            "target_value",
+            "target_year",
+            "next_value_due",
+        )
+        labels = {  # Django's own way
+            "owner_document": "Styrdokument som redan följer indikatorn",
+            "owner": "Annan ägare",
+            "why_own": "Varför duger ingen befintlig indikator?",
+        }
+        help_texts = {
+            "definition": "Vad som räknas och av vad, i en mening.",
+            "owner": "Om ägaren inte finns i listan, till exempel Folkhälsomyndigheten.",
+            "why_own": "Behövs bara när indikatorn är strategins egen.",
+        }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        fields: Any = self.fields
+        goals = SubGoal.objects.in_order()
+        strategy = self.instance.strategy_id
+        areas = GoalArea.objects.order_by("strategy", "number")
+        documents = SteeringDocument.objects.order_by("order")
+        if strategy:
+            goals = goals.filter(goal_area__strategy=strategy)
+            areas, documents = areas.filter(strategy=strategy), documents.filter(strategy=strategy)
+        fields["sub_goals"].queryset = goals
+        fields["goal_area"].queryset, fields["owner_document"].queryset = areas, documents
+        fields["goal_area"].empty_label = "Hela strategin"
+        fields["owner_document"].empty_label = "Inget av dem"
+        fields["definition"].widget.attrs["rows"] = 3
+        fields["why_own"].widget.attrs["rows"] = 3
+        fields["target_value"].localize = True
+        fields["target_value"].widget.is_localized = True
+        fields["target_value"].widget.input_type = "text"
+
+    def clean(self) -> dict[str, Any]:
+        """A target has its year, and an own indicator its reason."""
+        data = super().clean() or {}
+        if (data.get("target_value") is None) != (data.get("target_year") is None):
+            missing = "target_year" if data.get("target_year") is None else "target_value"
+            if missing not in self.errors:
+                self.add_error(missing, "Ett mål har både ett värde och ett år. Skriv båda.")
+        owned = data.get("owner_document") or data.get("owner")
+        if not owned and not data.get("why_own") and not self.instance.is_strategy_figure:
+            self.add_error(
+                "why_own",
+                "Skriv varför ingen befintlig indikator duger, eller ange vem som äger den.",
+            )
+        return data
+
+
+class BreakForm(forms.ModelForm):
+    """From which year values cannot be compared with those before, and why."""
+
+    year = YearField(label="Från och med år")
+
+    class Meta:
+        model = SeriesBreak
+        fields = ("year", "what")
+        help_texts = {"what": "Till exempel: SCB räknar på ett nytt sätt."}
+
+
+class ValueForm(forms.Form):
+    """One own measurement, in the same words as the files have."""
+
+    year = forms.CharField(label="År", max_length=4)
+    place = forms.CharField(label="Plats", max_length=120)
+    sex = forms.ChoiceField(label="Kön", choices=[(one, one) for one in Sex.labels])
+    group = forms.CharField(label="Grupp", max_length=160, required=False)
+    origin = forms.CharField(label="Ursprung", max_length=120, required=False)
+    value = forms.CharField(label="Värde", max_length=40, required=False)
+    missing_reason = forms.ChoiceField(
+        label="Saknas därför",
+        required=False,
+        choices=[("", "Det finns ett värde"), *((one, one) for one in MissingReason.labels)],
+    )
+    is_preliminary = forms.BooleanField(label="Värdet är preliminärt", required=False)
+    is_computed = forms.BooleanField(label="Vi har räknat på värdet själva", required=False)
+    source = forms.CharField(label="Källa", max_length=240)
+
+    def __init__(self, *args: Any, row: Row | None = None, **options: Any) -> None:
+        """`row` is a measurement in words, to start from."""
+        initial = dict(row or {"sex": Sex.TOTAL.label})
+        for name in ("is_preliminary", "is_computed"):
+            initial[name] = initial.get(name) == YES  # type: ignore[assignment]
+        options["initial"] = initial
+        super().__init__(*args, **options)
+        for column in COLUMNS:
+            if not column.choices:
+                self.fields[column.key].help_text = column.how
+        self.read: Value | None = None
+
+    def clean(self) -> dict[str, Any]:
+        """The value that the words say, in `read`."""
+        data = super().clean() or {}
+        words = {key: YES if one is True else str(one or "") for key, one in data.items()}
+        try:
+            self.read = read_row(words, Places())
+        except NotAValueError as wrong:
+            for name, fault in wrong.faults.items():
+                if name not in self.errors:
+                    self.add_error(name, fault)
+        return data

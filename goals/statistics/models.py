@@ -107,6 +107,13 @@ class Indicator(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def target(self) -> str:
+        """Where it should get to and when, "62,5 procent år 2026"; empty without a target."""
+        if self.target_value is None:
+            return ""
+        return f"{_swedish(self.target_value)} {self.get_unit_display()} år {self.target_year}"
+
 
 class SeriesBreak(models.Model):
     """A year from which an indicator's values cannot be compared with those before it."""
@@ -384,6 +391,12 @@ class Measurement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator}: {self.group} {self.shown}"
+
+    @property
+    def is_written(self) -> bool:
+        """Whether people write it, as `MeasurementQuerySet.written` has it."""
+        in_words = self.out_of is not None or self.approximate
+        return self.year is not None and self.fetch_id is None and not in_words
 
     @property
     def number(self) -> str:

@@ -52,6 +52,6 @@ class MeasurementQuerySet(models.QuerySet[Any]):
             "indicator", models.F("year").asc(nulls_first=True), "order", "pk"
         )
 
-    def own(self) -> "MeasurementQuerySet":
-        """Those that no source of ours is asked for: written in by people, or in the strategy."""
-        return self.filter(fetch=None)
+    def written(self) -> "MeasurementQuerySet":
+        """Those that people write: a plain number for a year, which no source is asked for."""
+        return self.filter(fetch=None, year__isnull=False, out_of=None, approximate="")

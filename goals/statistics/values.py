@@ -214,6 +214,7 @@ def supersede(before: Measurement, after: Measurement) -> None:
     Only one value may be valid, so the new row is written as if the old one replaced it until the
     old one has been told.
     """
+    after.role, after.order = before.role, before.order
     after.superseded_by = before
     after.save_without_historical_record()  # type: ignore[attr-defined]  # of simple-history
     before.superseded_by = after
