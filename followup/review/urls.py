@@ -15,6 +15,7 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("<int:year>/", views.round_, name="round"),
     path("<int:year>/organisationerna/", views.about_organisations, name="about_organisations"),
+    path("<int:year>/sok/", views.search_answers, name="search"),
     path("<int:year>/luckor/", views.work, name="work"),
     path("<int:year>/forslag/", proposal_views.proposals, name="proposals"),
     path("<int:year>/forslag/nytt/", proposal_views.propose, name="propose"),
