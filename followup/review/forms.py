@@ -1,7 +1,7 @@
 """What the preparation group fills in."""
 
 import uuid
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -166,9 +166,13 @@ class SearchForm(forms.Form):
 
     def __init__(self, data: Any, *, strategy: Strategy) -> None:
         super().__init__(data)
-        areas, groups = self.fields["omrade"], self.fields["malgrupp"]
-        areas.queryset = strategy.goal_areas.order_by("number")  # type: ignore[attr-defined]
-        groups.queryset = strategy.target_groups.order_by("pk")  # type: ignore[attr-defined]
+        among = {
+            "omrade": strategy.goal_areas.order_by("number"),
+            "malgrupp": strategy.target_groups.order_by("pk"),
+        }
+        for name, choices in among.items():
+            field = cast(forms.ModelChoiceField, self.fields[name])
+            field.queryset = choices
 
     def kept_to(self) -> Narrowed:
         """What the search is kept to, once the form is valid."""
