@@ -28,6 +28,11 @@ from followup.survey.models import Answer, Comment, Intervention, Section
 from followup.survey.submitting.remarks import key_of
 from goals.models import SubGoal
 
+HOMELESS = (
+    "Det här sparades inte, för en kollega har tagit bort eller slagit ihop raden det stod i. "
+    "Kopiera det du vill ha kvar: ”%s”"
+)
+
 
 @dataclass
 class Box:
@@ -176,7 +181,11 @@ def _readable(box: Box) -> int | None:
 
 @dataclass
 class SectionPage:
-    """Everything a section's page shows, in reading order."""
+    """Everything a section's page shows, in reading order.
+
+    `homeless` is what somebody wrote in an entry that a colleague has taken away, or merged into
+    another, meanwhile: it cannot be saved, and is shown so that it can be copied.
+    """
 
     section: Section
     sub_goals: list[SubGoalBlock]
@@ -187,6 +196,7 @@ class SectionPage:
     beside: SectionBeside
     expected: list[Expected]
     comments: list[Comment] = dataclasses.field(default_factory=list)
+    homeless: list[str] = dataclasses.field(default_factory=list)
     id: uuid.UUID = dataclasses.field(default_factory=uuid.uuid4)
 
     @property
@@ -201,6 +211,7 @@ class SectionPage:
     def faults(self) -> list[dict[str, str]]:
         """For the error summary: each fault, and each choice to make, with the way to it."""
         wrong = [{"href": "#" + b.auto_id, "text": b.error} for b in self.boxes if b.error]
+        wrong += [{"text": HOMELESS % words} for words in self.homeless]
         return wrong + [
             {
                 "href": "#k-" + b.auto_id,

@@ -115,11 +115,37 @@ def posted_save(request: SignedInRequest, section: Section, arrived: datetime) -
             if problem:
                 left[box.html_name] = problem
     left |= add_posted_files(request, section, page, arrived)
+    homeless = _homeless(request, section, {box.html_name for box in page.boxes})
     page = section_page(section, SectionForm(section, section.submission.round))
+    page.homeless = homeless
     for box in page.boxes:
         for name, found in left.get(box.html_name, {}).items():
             setattr(box, name, found)
     return page
+
+
+def _homeless(request: SignedInRequest, section: Section, known: set[str]) -> list[str]:
+    """What was written on the page in an entry that is there no more, and is not stored in it."""
+    posted = [name.removeprefix("base:") for name in request.POST if name.startswith("base:")]
+    gone = [key for key in posted if key not in known]
+    if not gone:
+        return []
+    form = SectionForm(section, section.submission.round)
+    form.interventions = form.every_intervention
+    form.records = [*form.records, *form.removed_records]
+    stored = dict(section.answers.filter(key__in=gone).values_list("key", "value"))
+    said = []
+    for key in gone:
+        try:
+            field = form.find(key)
+            value = field.clean(request.POST.getlist(key))
+        except UnknownFieldError:
+            continue
+        except ValueFaultError:
+            value = request.POST[key]
+        if value and value != stored.get(key):
+            said.append(f"{field.label} {field.shown(value)}")
+    return said
 
 
 def _save_box(

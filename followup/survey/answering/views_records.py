@@ -84,7 +84,7 @@ def save_first(request: SignedInRequest, found: Section) -> HttpResponse | None:
     """
     page = posted_save(request, found, timezone.now())
     lost = [box for box in page.boxes if box.conflict or (box.error and not _is_kept(request, box))]
-    return show_section(request, page, status=409) if lost else None
+    return show_section(request, page, status=409) if lost or page.homeless else None
 
 
 def _is_kept(request: SignedInRequest, box: Any) -> bool:

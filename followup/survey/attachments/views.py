@@ -144,7 +144,7 @@ def _save_first(request: SignedInRequest, found: Section) -> HttpResponse | None
         for box in posted
         if box.conflict or (box.error and box.error != box.field.fault(box.value))
     ]
-    return show_section(request, page, status=409) if lost else None
+    return show_section(request, page, status=409) if lost or page.homeless else None
 
 
 def _page(request: SignedInRequest, found: Section, field: Field, *, error: str) -> HttpResponse:

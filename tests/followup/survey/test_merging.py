@@ -483,6 +483,25 @@ def test_words_on_their_way_to_the_one_put_aside_are_refused_and_stay_on_screen(
     assert "Kopiera din text" in response.json()["message"]
 
 
+@pytest.mark.parametrize("button", ["save_all", "add_intervention", "copy_section"])
+def test_without_a_script_words_for_the_one_put_aside_come_back_to_be_copied(
+    two, merge, client, employment, button
+):
+    kept, other = two
+    merge(kept, other)
+    key = f"interventions/{other.pk}"
+    data = posted(employment, **{f"{key}/effect": "Nio fick arbete.", "challenges": "Bussen"})
+    data |= {f"{key}/title": "Språkstöd på jobbet", f"base:{key}/title": "1"}
+    data |= {f"{key}/status": "ongoing", f"base:{key}/status": "1"}
+    response = client.post(address(button, employment), data)
+    page = response.content.decode()
+
+    assert response.status_code in {409, 422}
+    assert page.count("Det här sparades inte") == 1
+    assert "Nio fick arbete." in page
+    assert Answer.objects.get(key="challenges").value == "Bussen"
+
+
 # --- Rights ----------------------------------------------------------------------------------
 
 
