@@ -14,6 +14,7 @@ from followup.rounds.letters import Letter
 from followup.rounds.mail import Way, already_had, ways, write_letters
 from followup.rounds.models import Invitation, Round, SentMail
 from followup.rounds.questionnaire import letter_of
+from followup.rounds.working_days import working_days_from
 from strategy_portal.exceptions import WrongStateError
 
 State = Round.State
@@ -205,6 +206,11 @@ def send_reminder(round_: Round, letter: Letter, *, by: Person | None) -> int:
 
 
 # --- More time ---------------------------------------------------------------------------------
+
+
+def a_few_days_more() -> date:
+    """The last day of an organisation that has little left to do: three working days ahead."""
+    return working_days_from(timezone.localdate(), 3)
 
 
 def more_time_hinder(invitation: Invitation) -> str:

@@ -366,6 +366,8 @@ class SentMail(models.Model):
         SIGN_OFF = "sign_off", "Dags att attestera"
         RETURNED = "returned", "Tillbaka från attestanten"
         SENT_BACK = "sent_back", "Tillbaka från samordnaren"
+        LATE_FILE = "late_file", "En fil kom för sent"
+        LATE_FILE_ANSWER = "late_file_answer", "Svar om en fil som kom för sent"
         REOPENING_ASKED = "reopening_asked", "Ber att få ändra"
         REOPENING = "reopening", "Svar om att få ändra"
 

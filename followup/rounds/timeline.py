@@ -23,6 +23,8 @@ WORDS = {
     "accept": "Svaren godtogs",
     "ask_to_reopen": "Bad att få ändra",
     "decline_reopening": "Fick nej till att ändra",
+    "late_file": "Skickade en fil för sent",
+    "decline_late_file": "Fick nej till en fil som kom för sent",
     "begin_paper": "Svarar på papper",
     "end_paper": "Svarar själv i portalen",
     "confirm_paper": "Bekräftade svaren från papper",

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -104,6 +105,9 @@ def organisation_page(
         "may_enter": may_enter and not paper_hinder(invitation),
         "may_end_paper": may_enter and takes_answers and invitation.is_on_paper,
         "waits_for_confirmation": _waits_for_confirmation(invitation),
+        "late_files": _late_files(invitation),
+        "has_time": invitation.accepts_answers(timezone.now()),
+        "a_few_days_more": inviting.a_few_days_more(),
         "form": form or MoreTimeForm(invitation=invitation),
         "paper_form": paper_form or PaperForm(),
     }
@@ -116,6 +120,12 @@ def _has_handed_in(invitation: Invitation) -> bool:
     """Whether something is handed in to read, also while it is being changed."""
     submission = getattr(invitation, "submission", None)
     return bool(submission and submission.current_version_id)
+
+
+def _late_files(invitation: Invitation) -> Any:
+    """Files that came when its answers could not be changed, and wait for an answer."""
+    submission = getattr(invitation, "submission", None)
+    return submission.late_files.waiting() if submission else []
 
 
 def _waits_for_confirmation(invitation: Invitation) -> bool:

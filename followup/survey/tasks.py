@@ -11,7 +11,7 @@ from actors.models import Event, Person
 from followup.rounds.models import Invitation, Round
 from followup.survey.form.progress import Progress, progress
 from followup.survey.models import Section, Submission, SubmissionVersion
-from followup.survey.rights import hinder, is_locked
+from followup.survey.rights import hinder, is_locked, may_answer
 from followup.survey.submitting.reading import read_sections
 from followup.survey.together.named import named_in
 from goals.models import SubGoal
@@ -85,6 +85,8 @@ def task_list(invitation: Invitation, at: datetime, person: Person) -> dict[str,
         "awaits_me": submission.approver_id == person.pk
         and can(person, "survey.approve", invitation),
         "sent_back_because": _sent_back_because(submission),
+        "late_files": submission.late_files.waiting(),
+        "may_use_files": not why and may_answer(person, invitation),
         "named": named_in(invitation),
         "prioritised": SubGoal.objects.prioritised_for(invitation.round.year).in_order(),
     }

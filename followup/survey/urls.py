@@ -12,6 +12,7 @@ from followup.survey.answering import (
     views_records,
 )
 from followup.survey.attachments import views as views_attachments
+from followup.survey.attachments import views_late
 from followup.survey.documents import views as views_documents
 from followup.survey.submitting import (
     views_checking,
@@ -67,6 +68,10 @@ urlpatterns = [
     path(
         HERE + "excel/<uuid:pk>/avbryt/", views_workbook.discard_workbook, name="discard_workbook"
     ),
+    path(HERE + "sen-fil/<uuid:pk>/anvand/", views_late.use, name="use_late_file"),
+    path(HERE + "sen-fil/<uuid:pk>/lagg-undan/", views_late.put_aside, name="put_late_file_aside"),
+    path(HERE + "sen-fil/<uuid:pk>/ta-emot/", views_late.let_use, name="let_use_late_file"),
+    path(HERE + "sen-fil/<uuid:pk>/avsla/", views_late.decline, name="decline_late_file"),
     path(HERE + "namnda/<uuid:pk>/var-med/", views_named.took_part, name="took_part"),
     path(HERE + "namnda/<uuid:pk>/var-inte-med/", views_named.took_no_part, name="took_no_part"),
     path(SECTION, views_answering.section, name="section"),

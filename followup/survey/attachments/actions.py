@@ -20,14 +20,17 @@ from followup.survey.attachments import file_store, scanning
 from followup.survey.attachments.file_kinds import (
     LARGEST_FILE,
     FileRefusedError,
+    Recognised,
     recognise,
     shown_name,
 )
+from followup.survey.attachments.late import came_too_late, keep_late
 from followup.survey.form.section_form import Field, SectionForm, UnknownFieldError
 from followup.survey.holding import hold_section
 from followup.survey.models import Answer, Attachment, Section, Submission, SubmissionVersion
 from followup.survey.rights import refuse_if_hindered
 from strategy_portal.access import can
+from strategy_portal.exceptions import WrongStateError
 
 # For each organisation in each round.
 MOST_FILES = 100
@@ -52,16 +55,37 @@ def add_file(
     """Add a file to a field. The same file under the same name is not added twice.
 
     Raises `FileRefusedError` for what is not taken, `StoreFullError` where the disk is full, and
-    `WrongStateError` where the section cannot be changed; nothing is kept then.
+    `WrongStateError` where the section cannot be changed; nothing is added then. What only came
+    too late is kept for the coordinator, and the words say so.
     """
     name = shown_name(upload.name or "")
     if (upload.size or 0) > LARGEST_FILE:
         raise FileRefusedError(TOO_LARGE)
-    refuse_if_hindered(section, by, at)
-    _refuse_beyond_quota(section.submission, upload.size or 0)
     file = upload.file
     assert file is not None  # noqa: S101  # an upload has a file
     recognised = recognise(name, file)
+    try:
+        return _add_in_time(section, field, name, upload, file, recognised, by, at)
+    except WrongStateError as wrong:
+        submission = section.submission
+        if not came_too_late(submission, by, at, section):
+            raise
+        kept = keep_late(submission, file, name, by=by, at=at, section=section, key=field.key)
+        raise WrongStateError(f"{wrong} {kept}") from wrong
+
+
+def _add_in_time(
+    section: Section,
+    field: Field,
+    name: str,
+    upload: UploadedFile,
+    file: IO[bytes],
+    recognised: Recognised,
+    by: Person,
+    at: datetime,
+) -> Attachment:
+    refuse_if_hindered(section, by, at)
+    _refuse_beyond_quota(section.submission, upload.size or 0)
     scan = _scanned(file)
     stored = file_store.keep(file)
     attachment = Attachment(

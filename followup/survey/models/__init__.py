@@ -19,6 +19,7 @@ from followup.survey.models.draft import (
     Submission,
     stand_ins,
 )
+from followup.survey.models.late import LateFile
 from followup.survey.models.submitted import (
     PaperConfirmation,
     ReportedAnswer,
@@ -35,6 +36,7 @@ __all__ = [
     "Comment",
     "ImplementationDegree",
     "Intervention",
+    "LateFile",
     "Origin",
     "PaperConfirmation",
     "PartnerConfirmation",

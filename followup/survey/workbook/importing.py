@@ -13,6 +13,7 @@ from actors.models import Person
 from followup.survey.answering.actions import save_answer
 from followup.survey.answering.interventions import add_intervention
 from followup.survey.answering.records import add_record
+from followup.survey.attachments.late import came_too_late, keep_late
 from followup.survey.form.fields import Field
 from followup.survey.holding import hold
 from followup.survey.models import Intervention, Origin, Record, Submission, WorkbookUpload
@@ -40,15 +41,19 @@ def receive(
 ) -> WorkbookUpload:
     """Keep what an uploaded workbook proposes; nothing in the draft changes.
 
-    Raises `WrongStateError` where no answer can be changed now, and `WrongWorkbookError` or
+    Raises `WrongStateError` where no answer can be changed now (what only came too late is kept
+    for the coordinator, and the words say so), and `WrongWorkbookError` or
     `SpreadsheetError` for a file that cannot be used.
     """
-    if why := hinder(submission, at):
-        raise WrongStateError(why)
     if not may_answer(by, submission.invitation):
         raise WrongStateError(ON_PAPER)
+    why = hinder(submission, at)
+    if why and not came_too_late(submission, by, at):
+        raise WrongStateError(why)
     book = read_workbook(file)
     marker = marker_of(book, submission)
+    if why:
+        raise WrongStateError(f"{why} {keep_late(submission, file, file_name, by=by, at=at)}")
     forms, _new = forms_with_new_rows(submission, marker.seed)
     refuse_old_form(marker, forms)
     reading = read_answers(book, forms)

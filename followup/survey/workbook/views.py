@@ -12,12 +12,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from followup.survey.attachments.actions import FULL
+from followup.survey.attachments.file_store import StoreFullError
 from followup.survey.models import Submission, WorkbookUpload
 from followup.survey.rights import hinder
 from followup.survey.views import find_invitation
 from followup.survey.workbook import importing
 from followup.survey.workbook.writing import write_workbook
 from strategy_portal.access import SignedInRequest, can, require
+from strategy_portal.exceptions import WrongStateError
 from strategy_portal.spreadsheets import LARGEST_FILE, XLSX, SpreadsheetError, WrongWorkbookError
 
 
@@ -48,7 +51,12 @@ def workbook(request: SignedInRequest, year: int, actor: str) -> HttpResponse:
 
 
 def _show(
-    request: SignedInRequest, submission: Submission, fault: str = "", file_name: str = ""
+    request: SignedInRequest,
+    submission: Submission,
+    fault: str = "",
+    file_name: str = "",
+    *,
+    status: int = 422,
 ) -> HttpResponse:
     context = {
         "invitation": submission.invitation,
@@ -58,7 +66,7 @@ def _show(
         "fault": fault,
         "file_name": file_name,
     }
-    return render(request, "survey/workbook/page.html", context, status=422 if fault else 200)
+    return render(request, "survey/workbook/page.html", context, status=status if fault else 200)
 
 
 @require("survey.answer")
@@ -89,6 +97,10 @@ def upload_workbook(request: SignedInRequest, year: int, actor: str) -> HttpResp
         upload = importing.receive(submission, file, name, by=request.user, at=now)
     except (SpreadsheetError, WrongWorkbookError) as wrong:
         return _show(request, submission, str(wrong), name)
+    except WrongStateError as wrong:
+        return _show(request, submission, str(wrong), name, status=409)
+    except StoreFullError:
+        return _show(request, submission, FULL, name, status=507)
     return redirect("survey:workbook_changes", year, actor, upload.pk)
 
 
