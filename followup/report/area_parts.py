@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import cast
 
-from followup.report.indicator_parts import indicator_part, measurement_parts
+from followup.report.indicator_parts import indicator_parts, measurement_parts
 from followup.report.snapshot import (
     AreaAssessment,
     AreaPart,
@@ -31,7 +31,6 @@ PREPARERS = "Beredningsgruppen"
 def area_part(compiled: AreaCompilation) -> AreaPart:
     """All that the report says of one goal area."""
     area = compiled.goal_area
-    indicators = (indicator_part(indicator) for indicator in compiled.indicators)
     return {
         "number": area.number,
         "source_number": area.source_number,
@@ -43,7 +42,7 @@ def area_part(compiled: AreaCompilation) -> AreaPart:
         "sub_goals": [_sub_goal(one) for one in compiled.sub_goals],
         "reach": _reach(compiled),
         "interventions": [_intervention(row) for row in compiled.interventions],
-        "indicators": [part for part in indicators if part],
+        "indicators": [part for one in compiled.indicators for part in indicator_parts(one)],
         "measurements": [one for part in compiled.indicators for one in measurement_parts(part)],
         "challenges": _challenges(compiled),
         "proposals": [_proposal(one) for one in put_forward(compiled.proposals)],

@@ -9,7 +9,7 @@ from followup.report.snapshot import (
     MeasurementPart,
 )
 from goals.statistics.models import Indicator, Measurement, Sex, Unit
-from goals.statistics.trends import break_years, comparable
+from goals.statistics.trends import Places, break_years, comparable, newest_by_place
 
 _KINDS = {
     Sex.WOMEN: "women",
@@ -20,14 +20,36 @@ _KINDS = {
 }
 
 
-def indicator_part(indicator: Indicator) -> IndicatorPart | None:
-    """One indicator with its valid measurements loaded; None where nothing has been measured.
+def indicator_parts(indicator: Indicator) -> list[IndicatorPart]:
+    """One indicator with its valid measurements loaded; empty where nothing has been measured.
 
-    A part of a whole ("7 av 10") is kept as its share in per cent, with the source's own words.
+    First the values now or over the years, then, where the municipalities have been measured,
+    those beside each other. A part of a whole ("7 av 10") is kept as its share in per cent, with
+    the source's own words.
     """
     measurements = list(indicator.measurements.all())
     if not measurements:
-        return None
+        return []
+    by_place = newest_by_place(measurements)
+    parts = [_main_part(indicator, measurements)]
+    return [*parts, _places_part(indicator, by_place)] if by_place else parts
+
+
+def _places_part(indicator: Indicator, by_place: Places) -> IndicatorPart:
+    part: IndicatorPart = {
+        "title": f"{indicator.title} i kommunerna",
+        "unit": _unit(indicator, by_place.rows),
+        "groups": [_group(row) | {"label": row.place} for row in by_place.rows],
+        "series": [],
+        "source": "; ".join(sources(by_place.rows)),
+        "owner": indicator.owner or _owner_document(indicator),
+    }
+    if by_place.county is not None:
+        part["reference"] = {"label": "Länet", "value": by_place.county}
+    return part
+
+
+def _main_part(indicator: Indicator, measurements: list[Measurement]) -> IndicatorPart:
     series = _series(comparable(measurements))
     part: IndicatorPart = {
         "title": indicator.title,

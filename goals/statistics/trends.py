@@ -6,7 +6,7 @@ county, or the place the source speaks of; the municipalities stand beside each 
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from goals.statistics.figures import Figure, figures
 from goals.statistics.models import Indicator, Measurement, PlaceLevel, Sex, Unit
@@ -200,28 +200,48 @@ def _gap_finding(apart: dict[int, float], unit: str) -> str:
 # --- From place to place ---------------------------------------------------------------------
 
 
-def places(indicator: Indicator, measurements: Sequence[Measurement]) -> Chart | None:
-    """The municipalities side by side in the latest year, with county and country to compare."""
+@dataclass(frozen=True)
+class Places:
+    """The municipalities' values in the newest year that any has one, and what to compare with."""
+
+    year: int
+    rows: tuple[Measurement, ...]
+    county: float | None
+    country: float | None
+
+
+def newest_by_place(measurements: Sequence[Measurement]) -> Places | None:
+    """All sexes together, by municipality; None where fewer than two have been measured."""
     rows = [row for row in _of_everybody(measurements) if row.year]
     local = [row for row in rows if row.place_level == PlaceLevel.MUNICIPALITY]
     if len({row.place for row in local}) < 2:
         return None
     year = max(row.year or 0 for row in local)
-    local = [row for row in local if row.year == year]
-    unit = unit_of(indicator, local)
-    county = _value_at(rows, PlaceLevel.COUNTY, year)
-    country = _value_at(rows, PlaceLevel.COUNTRY, year)
-    bars = [Bar(row.place, value_of(row), _words(row)) for row in local]
-    if country is not None:
-        bars.append(Bar("Riket", country, kind="total"))
+    return Places(
+        year,
+        tuple(row for row in local if row.year == year),
+        _value_at(rows, PlaceLevel.COUNTY, year),
+        _value_at(rows, PlaceLevel.COUNTRY, year),
+    )
+
+
+def places(indicator: Indicator, measurements: Sequence[Measurement]) -> Chart | None:
+    """The municipalities side by side in the newest year, with county and country to compare."""
+    found = newest_by_place(measurements)
+    if found is None:
+        return None
+    unit = unit_of(indicator, found.rows)
+    bars = [Bar(row.place, value_of(row), _words(row)) for row in found.rows]
+    if found.country is not None:
+        bars.append(Bar("Riket", found.country, kind="total"))
     return charts.bars(
         name=f"platser-{indicator.slug}",
-        finding=_places_finding(local, unit),
-        measure=f"{indicator.definition} {year}, {unit}.".strip(),
+        finding=_places_finding(found.rows, unit),
+        measure=f"{indicator.definition} {found.year}, {unit}.".strip(),
         rows=bars,
-        reference=("Länet", county) if county is not None else None,
+        reference=("Länet", found.county) if found.county is not None else None,
         header=("Plats", unit.capitalize()),
-        source=source_line(local),
+        source=source_line(found.rows),
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from followup.council.models import AgendaItem, Decision, Meeting, Priority
 from followup.report.builder import build_snapshot, canonical_json, checksum, says_the_same
-from followup.report.indicator_parts import indicator_part
+from followup.report.indicator_parts import indicator_parts
 from followup.report.suppression import public_copy
 from followup.review.models import Proposal
 from goals.statistics.models import Indicator
@@ -185,7 +185,8 @@ def test_figures_carry_their_source_and_gaps_stay_gaps(strategy, employment):
             order=1,
             missing_reason="" if value else "not_published",
         )
-    assert indicator_part(indicator) == {
+    (part,) = indicator_parts(indicator)
+    assert part == {
         "title": "I arbete",
         "unit": "procent",
         "groups": [],
@@ -203,11 +204,32 @@ def test_figures_carry_their_source_and_gaps_stay_gaps(strategy, employment):
 
 
 def test_a_part_of_a_whole_keeps_the_sources_words(strategy):
-    part = indicator_part(Indicator.objects.get(slug="kommuner-med-bostadsbrist"))
+    (part,) = indicator_parts(Indicator.objects.get(slug="kommuner-med-bostadsbrist"))
     assert part
     assert part["unit"] == "procent"
     assert part["groups"][0]["value"] == 70.0
     assert part["groups"][0]["text"] == "7 av 10 kommuner"
+
+
+def test_municipalities_stand_beside_each_other_after_the_county_over_the_years(strategy):
+    indicator = Indicator.objects.create(
+        strategy=strategy, slug="i-arbete", title="I arbete", unit="percent", direction="up"
+    )
+    values = {("Länet", "county"): 50, ("Sala", "municipality"): 55, ("Köping", "municipality"): 45}
+    for (place, level), value in values.items():
+        for year in (2024, 2025):
+            indicator.measurements.create(
+                year=year, place=place, place_level=level, value=value + year - 2025, source="SCB"
+            )
+
+    over_years, beside = indicator_parts(indicator)
+    assert [line["label"] for line in over_years["series"]] == ["Länet"]
+    assert beside["title"] == "I arbete i kommunerna"
+    assert beside["reference"] == {"label": "Länet", "value": 50.0}
+    assert {(g["label"], g["value"], g["year"]) for g in beside["groups"]} == {
+        ("Köping", 45.0, 2025),
+        ("Sala", 55.0, 2025),
+    }
 
 
 QUERIES = 105
