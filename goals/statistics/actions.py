@@ -20,8 +20,6 @@ from goals.statistics.own_files import FileRead
 from goals.statistics.values import Comparison, Value, supersede, take_in
 from strategy_portal.exceptions import WrongStateError
 
-# Addresses beside those of the indicators.
-_TAKEN = {"underhall"}
 ALREADY_THERE = (
     "Det finns redan ett värde för samma år, plats, kön, grupp och ursprung. Ändra det i stället."
 )
@@ -50,7 +48,6 @@ def free_slug(title: str) -> str:
     """An address that no indicator has."""
     stem = slugify(title)[:80] or "indikator"
     used = set(Indicator.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
-    used |= _TAKEN
     slug, number = stem, 2
     while slug in used:
         slug, number = f"{stem}-{number}", number + 1

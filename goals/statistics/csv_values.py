@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from io import StringIO
 
 from goals.statistics.models import Indicator, Measurement
+from strategy_portal.spreadsheets import csv_text
 
 _BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"  # tells Excel that the file is UTF-8
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 HEADER = (
     "Indikator",
@@ -63,14 +63,9 @@ def _row(indicator: Indicator, one: Measurement) -> list[str]:
         one.fetched_on.isoformat() if one.fetched_on else "",
     ]
     numbers = [_plain(one.value), _plain(one.out_of)]
-    return [*map(_text, words), *numbers, *map(_text, said)]
+    return [*(csv_text(str(one)) for one in words), *numbers, *(csv_text(str(one)) for one in said)]
 
 
 def _plain(value: object) -> str:
     """A number without thousands spaces, so that it is read as one."""
     return "" if value is None else f"{value:f}".rstrip("0").rstrip(".").replace(".", ",")
-
-
-def _text(words: object) -> str:
-    text = str(words)
-    return f"'{text}" if text.startswith(_FORMULA) else text

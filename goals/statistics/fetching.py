@@ -108,7 +108,7 @@ def request_due(at: datetime) -> int:
     """Ask for the values of every linked indicator whose next value is due; how many there were.
 
     A source that had nothing is asked again after a week, and not while somebody has a fetch to
-    look at.
+    look at. A fault with one link is logged and does not stop the others.
     """
     # One that waits for a worker is not dead, however long the queue.
     reap_dead(Fetch.objects.filter(state=Fetch.State.RUNNING))
@@ -124,6 +124,8 @@ def request_due(at: datetime) -> int:
             asked += 1
         except WrongStateError as wrong:
             log.info("%s: %s", link, wrong)
+        except Exception:
+            log.exception("%s could not be asked for", link)
     return asked
 
 

@@ -29,6 +29,8 @@ from strategy_portal.spreadsheets import (
     SpreadsheetError,
     Told,
     WrongWorkbookError,
+    csv_text,
+    from_csv_text,
     gathered,
     put_text,
     read_marker,
@@ -53,8 +55,6 @@ MOST_ROWS = 5_000
 # Empty rows for values that are not there yet.
 NEW_ROWS = 60
 _HEAD_ROW = 3
-# What a spreadsheet program takes for a formula when it opens a CSV.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _HEADINGS = {column.heading.casefold(): column for column in COLUMNS}
 _NEEDED = {"år", "plats", "värde"}
 
@@ -117,13 +117,10 @@ def write_csv(indicator: Indicator) -> bytes:
     writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
     writer.writerow([column.heading for column in COLUMNS])
     for row in rows_of(indicator):
-        writer.writerow([_harmless(column.key, row[column.key]) for column in COLUMNS])
+        writer.writerow(
+            [row[one.key] if one.key == "value" else csv_text(row[one.key]) for one in COLUMNS]
+        )
     return file.getvalue().encode("utf-8-sig")
-
-
-def _harmless(key: str, words: str) -> str:
-    """A text that no program takes for a formula; numbers are as they are."""
-    return f"'{words}" if key != "value" and words.startswith(_FORMULA) else words
 
 
 def _mark(row: Row) -> str:
@@ -262,15 +259,11 @@ def _rows_of_csv(content: bytes) -> Iterator[_Written]:
     columns = {_HEADINGS[name].key: at for at, name in enumerate(names, 1) if name in _HEADINGS}
     for number, cells in enumerate(rows[1:], 2):
         words = {
-            key: _plain(cells[at - 1]) if at <= len(cells) else "" for key, at in columns.items()
+            key: from_csv_text(cells[at - 1]) if at <= len(cells) else ""
+            for key, at in columns.items()
         }
         if any(one.strip() for one in words.values()):
             yield _Written("CSV", number, columns, words, [])
-
-
-def _plain(words: str) -> str:
-    """A text without the sign that `_harmless` put before it."""
-    return words[1:] if words.startswith("'") and words[1:].startswith(_FORMULA) else words
 
 
 def _read(indicator: Indicator, written: Iterable[_Written]) -> tuple[list[Value], list[Spot]]:

@@ -10,7 +10,7 @@ from goals.statistics import pages
 from goals.statistics.csv_values import as_csv
 from goals.statistics.models import Indicator
 from goals.statistics.small_numbers import published
-from strategy_portal.access import public
+from strategy_portal.access import can, public
 
 LONGEST_SEARCH = 100
 
@@ -20,7 +20,7 @@ LONGEST_SEARCH = 100
 def index(request: HttpRequest) -> HttpResponse:
     """All indicators by goal area, each with its newest value."""
     wanted = request.GET.get("sok", "")[:LONGEST_SEARCH].strip()
-    context = {"groups": pages.overview(wanted), "wanted": wanted}
+    context = {"groups": pages.overview(wanted), "wanted": wanted, **_upkeep(request)}
     return render(request, "statistics/overview.html", context)
 
 
@@ -49,7 +49,12 @@ def find_indicator(slug: str) -> Indicator:
 def indicator(request: HttpRequest, slug: str) -> HttpResponse:
     """One indicator: over the years, by sex, from place to place, and every value."""
     page = pages.indicator_page(find_indicator(slug), timezone.localdate())
-    return render(request, "statistics/indicator_page.html", {"page": page})
+    return render(request, "statistics/indicator_page.html", {"page": page, **_upkeep(request)})
+
+
+def _upkeep(request: HttpRequest) -> dict[str, bool]:
+    """Whether the reader sees to the figures, and is shown the way there."""
+    return {"may_manage": can(request.user, "statistics.manage")}
 
 
 @public

@@ -186,7 +186,9 @@ def _next_due(shown: Fetch) -> date:
 @require_safe
 def progress(request: SignedInRequest, pk: int) -> HttpResponse:
     """The part of the page that shows how the fetch goes; the whole page when it has ended."""
-    shown = _find(pk)
+    # Asked for every second: the reply itself, which can be large, stays where it is.
+    fetches = Fetch.objects.defer("replies").select_related("link__indicator")
+    shown = get_object_or_404(fetches, pk=pk)
     if shown.is_under_way:
         return render(request, "statistics/fetched.html#progress", _progress(shown))
     response = HttpResponse()

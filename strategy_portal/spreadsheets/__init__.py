@@ -25,6 +25,8 @@ from strategy_portal.spreadsheets.telling import Spot, Told, gathered, note_of
 from strategy_portal.spreadsheets.writing import (
     LONGEST_CELL,
     XLSX,
+    csv_text,
+    from_csv_text,
     put,
     put_text,
     saved,
@@ -45,6 +47,8 @@ __all__ = [
     "SpreadsheetError",
     "Told",
     "WrongWorkbookError",
+    "csv_text",
+    "from_csv_text",
     "gathered",
     "note_of",
     "put",

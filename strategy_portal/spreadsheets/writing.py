@@ -49,6 +49,21 @@ def put_text(cell: Cell | MergedCell, text: str) -> None:
     cell.number_format = "@"
 
 
+# A text that begins so would be worked out by a spreadsheet that opens the CSV. It gets an
+# apostrophe in front, as does a text that begins with one: whoever takes one away has the text.
+_WORKED_OUT = ("=", "+", "-", "@", "\t", "\r", "'", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+
+def csv_text(text: str) -> str:
+    """A text in a CSV, with an apostrophe before what a program would work out."""
+    return f"'{text}" if text.startswith(_WORKED_OUT) else text
+
+
+def from_csv_text(text: str) -> str:
+    """The text that `csv_text` gave, as it was."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(_WORKED_OUT) else text
+
+
 def escaped(text: str) -> str:
     """The text with what a workbook's XML cannot hold written as `_xHHHH_`."""
     text = _LOOKS_ESCAPED.sub("_x005F_", text)

@@ -9,11 +9,9 @@ from followup.report.outputs.packages import made_at, packed
 from followup.report.outputs.tables import Column, Table, Value, data_tables
 from followup.report.outputs.workbook import LIST_MARK
 from followup.report.snapshot import Snapshot
+from strategy_portal.spreadsheets import csv_text
 
 FORMAT = 1
-# A text that begins so would be worked out by a spreadsheet that opens the CSV. It gets an
-# apostrophe in front, as does a text that begins with one: whoever takes one away has the text.
-_WORKED_OUT = ("=", "+", "-", "@", "\t", "\r", "'", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _READ_ME = """{title}
 
 En fil för varje tabell. UTF-8 med byteordningsmärke, semikolon mellan kolumnerna och
@@ -73,8 +71,7 @@ def _in_csv(value: Value) -> str:
         return ""
     if isinstance(value, int | float):
         return str(value).replace(".", ",")
-    text = LIST_MARK.join(value) if isinstance(value, list) else value
-    return f"'{text}" if text.startswith(_WORKED_OUT) else text
+    return csv_text(LIST_MARK.join(value) if isinstance(value, list) else value)
 
 
 # --- JSON ---------------------------------------------------------------------------------------

@@ -134,7 +134,7 @@ class Service:
         """A reply's JSON, with exact decimals."""
         try:
             return json.loads(body, parse_float=Decimal, parse_constant=_refuse_constant)
-        except (ValueError, RecursionError) as error:
+        except (ValueError, ArithmeticError, RecursionError) as error:
             raise self.strange("svaret är inte JSON") from error
 
     def strange(self, what: str) -> SourceFaultError:

@@ -112,7 +112,8 @@ def _values(
     if not isinstance(by_sex, list) or not all(isinstance(one, dict) for one in by_sex):
         raise kolada.strange("värdena är ingen lista")
     for one in by_sex:
-        if one.get("gender") not in SEXES:
+        sex = SEXES.get(str(one.get("gender")))
+        if sex is None:
             raise kolada.strange(f"okänt kön, {one.get('gender')!r}")
         if one.get("isdeleted"):
             continue
@@ -121,7 +122,7 @@ def _values(
             year=year,
             place=place["title"],
             place_level=place["level"],
-            sex=SEXES[one["gender"]].value,
+            sex=sex.value,
             value=value,
             missing_reason="" if value is not None else MissingReason.NOT_PUBLISHED.value,
             source="Kolada",

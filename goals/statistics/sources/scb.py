@@ -215,9 +215,10 @@ def _table(scb: Service, table: str, told: Any) -> Table:
     """A dataset's variables, in order; raises `SourceFaultError`."""
     names = told.get("id") if isinstance(told, dict) else None
     dimensions = told.get("dimension") if isinstance(told, dict) else None
-    if not isinstance(names, list) or not isinstance(dimensions, dict):
+    if not names or not _are_texts(names) or not isinstance(dimensions, dict):
         raise scb.strange("tabellens variabler saknas")
-    variables = tuple(_variable(scb, told, str(name), dimensions.get(name)) for name in names)
+    roles = _roles(scb, told)
+    variables = tuple(_variable(scb, roles, name, dimensions.get(name)) for name in names)
     if told.get("size") != [len(one.values) for one in variables]:
         raise scb.strange("tabellens storlek stämmer inte")
     when = [one for one in variables if one.tells == "year"]
@@ -228,30 +229,43 @@ def _table(scb: Service, table: str, told: Any) -> Table:
     return Table(table, text(scb, told, "label"), variables)
 
 
-def _variable(scb: Service, told: dict[str, Any], code: str, given: Any) -> Variable:
+def _are_texts(given: Any) -> bool:
+    return isinstance(given, list) and all(isinstance(one, str) for one in given)
+
+
+def _roles(scb: Service, told: dict[str, Any]) -> dict[str, list[str]]:
+    """Which variables tell the year, the place and the contents, as far as the dataset says."""
+    roles = told.get("role") or {}
+    if not isinstance(roles, dict) or not all(_are_texts(names) for names in roles.values()):
+        raise scb.strange("variablernas roller")
+    return roles
+
+
+def _variable(scb: Service, roles: dict[str, list[str]], code: str, given: Any) -> Variable:
     category = given.get("category") if isinstance(given, dict) else None
     if not isinstance(category, dict):
         raise scb.strange(f"variabeln {code} saknar värden")
     labels = category.get("label") or {}
+    if not isinstance(labels, dict):
+        raise scb.strange(f"variabeln {code} saknar namn på sina värden")
     index = category.get("index", list(labels))
-    if isinstance(index, dict):
+    if isinstance(index, dict) and all(isinstance(at, int) for at in index.values()):
         index = sorted(index, key=lambda one: index[one])
-    if not isinstance(index, list) or not isinstance(labels, dict) or not index:
+    if not index or not _are_texts(index):
         raise scb.strange(f"variabeln {code} saknar värden")
-    values = {str(one): said(labels, one) or str(one) for one in index}
+    values = {one: said(labels, one) or one for one in index}
     label = said(given, "label") or code
-    return Variable(code, label, _tells(told, code, label), values)
+    return Variable(code, label, _tells(roles, code, label), values)
 
 
-def _tells(told: dict[str, Any], code: str, label: str) -> str:
+def _tells(roles: dict[str, list[str]], code: str, label: str) -> str:
     """What a variable is about, by its role in the dataset or else by its name."""
-    role = told.get("role") or {}
     for what, name, usual in (
         ("year", "time", "Tid"),
         ("place", "geo", "Region"),
         ("contents", "metric", "ContentsCode"),
     ):
-        if code in role.get(name, [usual]):
+        if code in roles.get(name, [usual]):
             return what
     words = f"{code} {label}".lower()
     if code == "Kon" or label.lower() == "kön":

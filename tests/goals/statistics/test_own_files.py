@@ -72,6 +72,7 @@ def test_the_workbook_comes_back_as_it_went(indicator):
 def test_csv_comes_back_as_it_went_and_holds_no_formula(indicator):
     write(indicator, value=Decimal("-1.5"), group="=HYPERLINK(1)")
     write(indicator, year=2024, value=None, missing_reason="suppressed", group="@a")
+    write(indicator, year=2023, group="'s morgons")
     content = own_files.write_csv(indicator)
 
     assert b";'=HYPERLINK(1);" in content
@@ -80,6 +81,7 @@ def test_csv_comes_back_as_it_went_and_holds_no_formula(indicator):
     assert {(one.year, one.group, one.value) for one in values} == {
         (2025, "=HYPERLINK(1)", Decimal("-1.5")),
         (2024, "@a", None),
+        (2023, "'s morgons", Decimal(9)),
     }
 
 
