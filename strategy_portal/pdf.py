@@ -76,12 +76,38 @@ def render_pdf(
     A character that no font here draws is printed as its code point, [U+1F600].
     Raises PdfError on any warning from WeasyPrint or any attempt to load something foreign.
     """
+    (content,) = _rendered(html, stylesheets, [attachments], progress, made_at)
+    return content
+
+
+def render_pdf_pair(
+    html: str,
+    attachments: Sequence[AttachedFile],
+    *,
+    progress: Progress | None = None,
+    made_at: datetime | None = None,
+) -> tuple[bytes, bytes]:
+    """The same pages as `render_pdf` twice: alone (PDF/A-2a), and with the files (PDF/A-3a).
+
+    Laid out once, which is most of the work.
+    """
+    alone, carrying = _rendered(html, REPORT_STYLES, [(), attachments], progress, made_at)
+    return alone, carrying
+
+
+def _rendered(
+    html: str,
+    stylesheets: Sequence[Path],
+    carried: Sequence[Sequence[AttachedFile]],
+    progress: Progress | None,
+    made_at: datetime | None,
+) -> list[bytes]:
     moment = made_at or _now()
     told = _Told(progress) if progress else None
     try:
-        return _written(html, stylesheets, attachments, told, moment)
+        return _written(html, stylesheets, carried, told, moment)
     except _NoGlyphError as missing:
-        return _written(missing.spelled_out(html), stylesheets, attachments, told, moment)
+        return _written(missing.spelled_out(html), stylesheets, carried, told, moment)
 
 
 def document_pdf(html: str, *, made_at: datetime) -> bytes:
@@ -96,20 +122,27 @@ def document_pdf(html: str, *, made_at: datetime) -> bytes:
 def _written(
     html: str,
     stylesheets: Sequence[Path],
-    attachments: Sequence[AttachedFile],
+    carried: Sequence[Sequence[AttachedFile]],
     told: "_Told | None",
     moment: datetime,
-) -> bytes:
-    variant = "pdf/a-3a" if attachments else "pdf/a-2a"
+) -> list[bytes]:
+    """One file for each set of files to carry, all of the same pages."""
     fetcher = OwnFilesOnly([*stylesheets, *(STATIC / "fonts").glob("*.woff2")])
     with _alone_at(moment), _problems_raised(fetcher), _progress_told(told):
-        document = _document(html, stylesheets, fetcher, variant)
+        document = _document(html, stylesheets, fetcher, _variant(carried[0]))
         _date_and_mark(document, moment)
-        return document.write_pdf(
-            pdf_variant=variant,
-            pdf_identifier=hashlib.sha256(f"{moment.isoformat()}{html}".encode()).digest()[:16],
-            attachments=[_attachment(file, moment, fetcher) for file in attachments],
-        )
+        return [
+            document.write_pdf(
+                pdf_variant=_variant(files),
+                pdf_identifier=hashlib.sha256(f"{moment.isoformat()}{html}".encode()).digest()[:16],
+                attachments=[_attachment(file, moment, fetcher) for file in files],
+            )
+            for files in carried
+        ]
+
+
+def _variant(attachments: Sequence[AttachedFile]) -> str:
+    return "pdf/a-3a" if attachments else "pdf/a-2a"
 
 
 def _now() -> datetime:

@@ -9,8 +9,9 @@ import pikepdf
 import pytest
 from django.template.loader import render_to_string
 
+from followup.report.outputs.workbook import workbook
 from followup.report.pages import report_context
-from followup.report.rendering import report_body, report_html, report_pdf
+from followup.report.rendering import report_body, report_html, report_pdf, report_pdfs
 from followup.report.suppression import public_copy
 from strategy_portal.pdf import AttachedFile, PdfError, render_pdf
 from tests.followup.report.sample import HOSTILE, LONG_WORD, sample_snapshot
@@ -122,8 +123,14 @@ def test_the_checks_find_faults(html, fault):
 
 
 @pytest.fixture(scope="module")
-def report() -> bytes:
-    return report_pdf(sample_snapshot())
+def both() -> tuple[bytes, bytes]:
+    """The year's report, alone and with its workbook inside."""
+    return report_pdfs(sample_snapshot(), workbook(sample_snapshot()))
+
+
+@pytest.fixture(scope="module")
+def report(both) -> bytes:
+    return both[0]
 
 
 @pytest.fixture(scope="module")
@@ -141,6 +148,25 @@ def test_a_whole_year_becomes_a_pdf_without_faults(report):
     assert chapters[:3] == ["Året på en sida", "Sammanfattning", "Så gjordes uppföljningen"]
     assert "Sysselsättning" in chapters
     assert chapters[-1] == "Bilaga E. Organisationernas kommentarer"
+
+
+def test_the_report_with_the_workbook_inside_is_pdf_a_3a_and_pdf_ua_1(both):
+    alone, carrying = both
+    assert (marks(alone), marks(carrying)) == (("2A", "1"), ("3A", "1"))
+    assert check_pdf(carrying) == []
+    with pikepdf.open(io.BytesIO(alone)) as plain, pikepdf.open(io.BytesIO(carrying)) as pdf:
+        assert len(plain.attachments) == 0
+        assert len(pdf.pages) == len(plain.pages)
+        (name,) = pdf.attachments
+        assert name == "uppfoljning-2026-alla-uppgifter.xlsx"
+        assert pdf.attachments[name].get_file().read_bytes() == workbook(sample_snapshot())
+        # WeasyPrint lists the one file twice.
+        assert len({one.objgen for one in pdf.Root.AF}) == 1
+        file = pdf.Root.AF[0]
+        assert (str(file.AFRelationship), str(file.Desc)) == (
+            "/Data",
+            "Alla svar, insatser och mätvärden som arbetsbok",
+        )
 
 
 def test_the_same_snapshot_gives_the_same_file(report):

@@ -21,12 +21,13 @@ from actors.models import Person
 from followup.report.actions import why_fixed
 from followup.report.builder import build_snapshot, checksum
 from followup.report.models import SILENCE_OF_THE_DEAD, AnnualReport, ReportBuild, ReportFile
-from followup.report.outputs.kinds import KINDS, Kind
-from followup.report.rendering import report_body, report_pdf
+from followup.report.outputs.kinds import KINDS, PDF_WITH_WORKBOOK, Kind
+from followup.report.outputs.workbook import workbook
+from followup.report.rendering import report_body, report_pdfs
 from followup.report.snapshot import Snapshot
 from followup.report.suppression import public_copy
 from strategy_portal.exceptions import WrongStateError
-from strategy_portal.pdf import PdfError
+from strategy_portal.pdf import PdfError, Progress
 
 log = logging.getLogger(__name__)
 
@@ -130,21 +131,27 @@ def _make(build: ReportBuild) -> None:
     public = public_copy(snapshot)
     step(8, "Skriver sidorna")
     council_html, public_html = report_body(snapshot), report_body(public)
-    council_pdf = report_pdf(snapshot, _within(step, 10, 52, "Rådets exemplar"))
-    public_pdf = report_pdf(public, _within(step, 53, 95, "Den publika rapporten"))
+    council_pdf, council_3a = _pdfs(snapshot, _within(step, 10, 52, "Rådets exemplar"))
+    public_pdf, public_3a = _pdfs(public, _within(step, 53, 95, "Den publika rapporten"))
     step(96, "Skriver arbetsbok och data")
-    files = made_files(snapshot, public)
+    files = made_files(snapshot, public, council_3a, public_3a)
     step(98, "Sparar filerna")
     store(build, Made(snapshot, council_html, council_pdf, public_html, public_pdf, files))
 
 
-def made_files(snapshot: Snapshot, public: Snapshot) -> tuple[MadeFile, ...]:
-    """Every kind of file, with every count and for everyone."""
-    copies = ((False, snapshot), (True, public))
+def _pdfs(snapshot: Snapshot, progress: Progress) -> tuple[bytes, bytes]:
+    return report_pdfs(snapshot, workbook(snapshot), progress)
+
+
+def made_files(
+    snapshot: Snapshot, public: Snapshot, council_3a: bytes, public_3a: bytes
+) -> tuple[MadeFile, ...]:
+    """Every kind of file, with every count and for everyone; the PDFs with workbook are given."""
+    copies = ((False, snapshot, council_3a), (True, public, public_3a))
     return tuple(
-        MadeFile(kind, is_public, kind.make(content))
+        MadeFile(kind, is_public, pdf if kind is PDF_WITH_WORKBOOK else kind.make(content))
         for kind in KINDS
-        for is_public, content in copies
+        for is_public, content, pdf in copies
     )
 
 

@@ -3,7 +3,6 @@
 One snapshot in, always the same out: no models, no queries, no clock but the snapshot's own.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.template.loader import render_to_string
@@ -12,7 +11,7 @@ from django.utils.timezone import is_aware, make_aware
 
 from followup.report.pages import report_context
 from followup.report.snapshot import Snapshot
-from strategy_portal.pdf import AttachedFile, Progress, render_pdf
+from strategy_portal.pdf import AttachedFile, Progress, render_pdf, render_pdf_pair
 
 
 def report_html(snapshot: Snapshot) -> str:
@@ -25,19 +24,28 @@ def report_body(snapshot: Snapshot) -> SafeString:
     return render_to_string("report/body.html", report_context(snapshot, paper=False))
 
 
-def report_pdf(
-    snapshot: Snapshot,
-    progress: Progress | None = None,
-    attachments: Sequence[AttachedFile] = (),
-) -> bytes:
-    """The PDF (PDF/A-2a, or 3a with attachments, and PDF/UA-1), dated `made_at`.
+def report_pdf(snapshot: Snapshot, progress: Progress | None = None) -> bytes:
+    """The PDF (PDF/A-2a and PDF/UA-1), dated `made_at`.
 
     The same snapshot gives the same bytes. Raises PdfError when anything was not as it should.
     """
-    moment = datetime.fromisoformat(snapshot["made_at"])
-    return render_pdf(
-        report_html(snapshot),
-        progress=progress,
-        made_at=moment if is_aware(moment) else make_aware(moment),
-        attachments=attachments,
+    return render_pdf(report_html(snapshot), progress=progress, made_at=_moment(snapshot))
+
+
+def report_pdfs(
+    snapshot: Snapshot, workbook: bytes, progress: Progress | None = None
+) -> tuple[bytes, bytes]:
+    """The PDF alone, and the same pages with the workbook inside (PDF/A-3a and PDF/UA-1)."""
+    whose = "" if snapshot["public"] else "-alla-uppgifter"
+    attached = AttachedFile(
+        f"uppfoljning-{snapshot['year']}{whose}.xlsx",
+        workbook,
+        "Alla svar, insatser och mätvärden som arbetsbok",
     )
+    moment = _moment(snapshot)
+    return render_pdf_pair(report_html(snapshot), [attached], progress=progress, made_at=moment)
+
+
+def _moment(snapshot: Snapshot) -> datetime:
+    moment = datetime.fromisoformat(snapshot["made_at"])
+    return moment if is_aware(moment) else make_aware(moment)

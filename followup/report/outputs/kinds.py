@@ -4,9 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from followup.report.outputs.plain import csv_package, data_json, schema_json
+from followup.report.outputs.web_page import web_page
 from followup.report.outputs.workbook import workbook
+from followup.report.rendering import report_pdfs
 from followup.report.snapshot import Snapshot
 from strategy_portal.spreadsheets import XLSX
+
+
+def pdf_with_workbook(snapshot: Snapshot) -> bytes:
+    """The report's PDF with its workbook inside."""
+    return report_pdfs(snapshot, workbook(snapshot))[1]
 
 
 @dataclass(frozen=True)
@@ -22,7 +29,27 @@ class Kind:
     make: Callable[[Snapshot], bytes]
 
 
+PDF_WITH_WORKBOOK = Kind(
+    "pdf-med-arbetsbok",
+    "pdf",
+    "application/pdf",
+    "PDF med arbetsboken i",
+    "PDF/A-3a",
+    "Samma rapport för arkiv och diarium. Arbetsboken ligger i filen som bilaga.",
+    pdf_with_workbook,
+)
+# In the order they are offered. Only the PDF is heavy; a build makes it along with the plain one.
 KINDS = (
+    Kind(
+        "webbsida",
+        "html",
+        "text/html; charset=utf-8",
+        "Webbsida i en fil",
+        "HTML",
+        "Hela rapporten med diagram, att spara och läsa utan nät.",
+        web_page,
+    ),
+    PDF_WITH_WORKBOOK,
     Kind(
         "arbetsbok",
         "xlsx",

@@ -124,7 +124,12 @@ def make(report: AnnualReport, by) -> None:
             f"%PDF- rådets exemplar {build.pk}".encode(),
             report_body(public),
             f"%PDF- den publika rapporten {build.pk}".encode(),
-            builds.made_files(snapshot, public),
+            builds.made_files(
+                snapshot,
+                public,
+                f"%PDF- rådets exemplar med arbetsbok {build.pk}".encode(),
+                f"%PDF- den publika rapporten med arbetsbok {build.pk}".encode(),
+            ),
         ),
     )
     report.refresh_from_db()

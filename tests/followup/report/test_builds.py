@@ -96,7 +96,7 @@ def test_a_fault_is_told_and_the_old_pdf_stays(made, preparer, monkeypatch, capl
     def broken(*args, **kwargs):
         raise PdfError("Ignored `colour: red`")
 
-    monkeypatch.setattr(builds, "report_pdf", broken)
+    monkeypatch.setattr(builds, "report_pdfs", broken)
     with caplog.at_level(logging.ERROR):
         make_for_real(made, preparer)
 

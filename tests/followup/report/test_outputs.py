@@ -3,25 +3,30 @@
 import csv
 import io
 import json
+import re
 import shutil
 import subprocess
 import zipfile
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
-from followup.report.outputs.kinds import KINDS
+from followup.report.outputs.kinds import KINDS, PDF_WITH_WORKBOOK
 from followup.report.outputs.plain import csv_package, data_json, file_stem, schema_json
 from followup.report.outputs.tables import data_tables
+from followup.report.outputs.web_page import web_page
 from followup.report.outputs.workbook import in_a_cell, workbook
-from followup.report.pages import PERSONS, count_cell, intervention_row
+from followup.report.pages import PERSONS, count_cell, intervention_row, printable
 from followup.report.rendering import report_body
 from followup.report.suppression import HIDDEN, WITHHELD, public_copy
 from strategy_portal.spreadsheets import LONGEST_CELL, read_workbook
 from tests.followup.report.sample import sample_snapshot
 
+# The PDF takes seconds; that it is byte-stable is tests/test_pdf.py's.
+LIGHT = [kind for kind in KINDS if kind is not PDF_WITH_WORKBOOK]
 HOSTILE_WORDS = (
     "=cmd|' /C calc'!A0",
     "@SUM(1+1)*cmd|' /C calc'!A0",
@@ -260,6 +265,48 @@ def test_libreoffice_opens_the_workbook_and_works_nothing_out(hostile, tmp_path:
     assert "=cmd|' /C calc'!A0".replace("'", "&apos;") in content
 
 
+def test_the_web_page_stands_alone_and_nothing_in_it_runs(hostile):
+    page = web_page(hostile).decode()
+    found = _Tags()
+    found.feed(page)
+    assert {"script", "img", "link", "iframe", "object", "base", "form"} & found.names == set()
+    assert [one for one in found.addresses if not one.startswith("#")] == []
+    assert found.handlers == []
+    assert set(re.findall(r"url\((\w+):", page)) == {"data"}
+    assert "@import" not in page
+    assert "default-src 'none'" in page
+    shown = "".join(found.texts)
+    for words in HOSTILE_WORDS:
+        assert printable(words) in shown
+
+
+class _Tags(HTMLParser):
+    """A page as a browser takes it apart: tags, addresses, handlers of events, texts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+        self.addresses: list[str] = []
+        self.handlers: list[str] = []
+        self.texts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.names.add(tag)
+        self.addresses += [
+            v or "" for n, v in attrs if n in {"href", "src", "action", "xlink:href"}
+        ]
+        self.handlers += [name for name, _ in attrs if name.startswith("on")]
+        if tag == "br":
+            self.texts.append("")
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+
+def test_the_web_page_says_what_the_portals_own_page_says(public):
+    assert str(report_body(public)) in web_page(public).decode()
+
+
 # --- How it is to use --------------------------------------------------------------------------
 
 
@@ -284,6 +331,6 @@ def test_every_column_is_explained(book):
             assert explained[title, heading.split(" (")[0]]
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", LIGHT, ids=lambda kind: kind.name)
 def test_the_same_snapshot_gives_the_same_bytes(public, kind):
     assert kind.make(public) == kind.make(public)
