@@ -216,3 +216,16 @@ def test_the_page_takes_as_many_questions_whatever_it_holds(
         Measurement.objects.create(indicator=indicator, year=year, source="SCB", value=1)
         with django_assert_num_queries(9):
             client.get(f"{UPKEEP}/indikator/trangbodda/")
+
+
+def test_every_form_can_be_sent(kolada, link, fetched, indicator, as_, coordinator):
+    """A form in a part that is included by itself would lack the token that lets it be sent."""
+    fetch = fetched()
+    SeriesBreak.objects.create(indicator=indicator, year=2019, what="Nytt")
+    page = f"{UPKEEP}/indikator/trangbodda"
+    addresses = [f"{page}/{part}" for part in ("", "andra/", "seriebrott/", "varde/", "filer/")]
+    for address in (*addresses, f"{UPKEEP}/hamtning/{fetch.pk}/", f"{page}/kalla/kolada/N07907/"):
+        html = as_(coordinator).get(address).content.decode()
+        main = html.split("<main")[1].split("</main>")[0]
+        forms = main.count('method="post"')
+        assert (main.count("csrfmiddlewaretoken"), forms > 0) == (forms, True), address
