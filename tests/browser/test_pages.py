@@ -4,6 +4,8 @@ fault that axe can find and nothing to scroll sideways for."""
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import AXE, FAULTS, STANDARDS
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PAGES = [
@@ -54,3 +56,16 @@ def test_one_can_skip_to_the_content_by_keyboard(browser, live_server, strategy)
 
     expect(page.locator("#innehall")).to_be_focused()
     page.close()
+
+
+def test_what_is_wrong_with_a_page_is_found(page, assert_accessible):
+    """Or all that these tests say of pages would say nothing."""
+    page.set_content(
+        '<html lang="sv"><title>Prov</title><main><h1>Prov</h1><img src="x">'
+        '<p style="color: #ccc; background: #fff">Blek text</p></main></html>'
+    )
+    page.evaluate(AXE.read_text())
+    found = page.evaluate(FAULTS, STANDARDS)
+    assert sorted(one["id"] for one in found) == ["color-contrast", "image-alt"]
+    with pytest.raises(AssertionError):
+        assert_accessible(page)
