@@ -310,9 +310,9 @@ class ValueForm(forms.Form):
 
     def __init__(self, *args: Any, row: Row | None = None, **options: Any) -> None:
         """`row` is a measurement in words, to start from."""
-        initial = dict(row or {"sex": Sex.TOTAL.label})
+        initial: dict[str, Any] = {**(row or {"sex": Sex.TOTAL.label})}
         for name in ("is_preliminary", "is_computed"):
-            initial[name] = initial.get(name) == YES  # type: ignore[assignment]
+            initial[name] = initial.get(name) == YES
         options["initial"] = initial
         super().__init__(*args, **options)
         for column in COLUMNS:
