@@ -1,9 +1,11 @@
 """Values on their way from a source: the worker, what would change, a yes, and never a loss."""
 
+import threading
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -332,3 +334,31 @@ def test_the_list_takes_as_many_questions_whatever_it_holds(
         with django_assert_num_queries(7):
             page_ = client.get(f"{UPKEEP}/")
     assert text(page_).count("väntar på granskning") == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_say_yes_at_once_take_in_once(strategy, kolada, link, coordinator, preparer):
+    fetch = fetching.request_fetch(link, by=coordinator)
+    fetching.fetch_values.call(fetch.pk)
+    seen = fetching.look_at(Fetch.objects.get()).comparison.seen
+    together, refused = threading.Barrier(2), []
+
+    def say_yes(person):
+        own = Fetch.objects.select_related("link__indicator").get()
+        together.wait()
+        try:
+            fetching.take_in_fetch(own, seen=seen, next_due=None, by=person)
+        except WrongStateError as wrong:
+            refused.append(str(wrong))
+        finally:
+            connection.close()
+
+    people = [threading.Thread(target=say_yes, args=(one,)) for one in (coordinator, preparer)]
+    for one in people:
+        one.start()
+    for one in people:
+        one.join()
+
+    assert refused == [fetching.SETTLED]
+    assert link.indicator.measurements.count() == 7
+    assert Event.objects.filter(verb="take_in_fetch").count() == 1
