@@ -40,7 +40,8 @@ def look_up(kolada: Service, title: str) -> list[Found]:
 def find(kolada: Service, kpi: str) -> Found:
     """One measure by its id."""
     _, told = kolada.json(f"{kolada.base}/kpi/{quote(kpi, safe='')}")
-    rows = _rows(kolada, told)
+    # One thing asked for by its id may come by itself instead of in a list of one.
+    rows = [told] if isinstance(told, dict) and "id" in told else _rows(kolada, told)
     if len(rows) != 1 or rows[0].get("id") != kpi:
         raise SourceFaultError(f"Kolada har inget nyckeltal med beteckningen {kpi}.")
     one = rows[0]
@@ -53,8 +54,12 @@ def places(kolada: Service, municipalities: dict[str, str]) -> list[Place]:
     The ids are Kolada's own: a region's begins with 00, and 0000 is the country. Only those that
     Kolada lists are offered.
     """
-    _, told = kolada.json(f"{kolada.base}/municipality?{urlencode({'per_page': 1000})}")
-    listed = {text(kolada, one, "id"): text(kolada, one, "title") for one in _rows(kolada, told)}
+    address = f"{kolada.base}/municipality?{urlencode({'per_page': 1000})}"
+    listed = {
+        text(kolada, one, "id"): text(kolada, one, "title")
+        for _, rows, _ in _pages(kolada, address)
+        for one in rows
+    }
     counties = sorted({f"00{code[:2]}" for code in municipalities})
     wanted = [*sorted(municipalities, key=lambda code: municipalities[code]), *counties, "0000"]
     return [
@@ -74,18 +79,23 @@ def address_of(kolada: Service, link: SourceLink, years: Iterable[int]) -> str:
 
 def fetch(kolada: Service, link: SourceLink, years: Iterable[int]) -> Iterator[tuple[Reply, int]]:
     """Each reply, with how many remain as far as is known; raises `SourceFaultError`."""
-    address = address_of(kolada, link, years)
+    for reply, _, is_last in _pages(kolada, address_of(kolada, link, years)):
+        yield reply, 0 if is_last else 1
+
+
+def _pages(kolada: Service, address: str) -> Iterator[tuple[Reply, list[dict[str, Any]], bool]]:
+    """Each page with its rows, from the first to the last."""
     asked: set[str] = set()
     while address:
         if address in asked or len(asked) == MOST_PAGES:
             raise kolada.strange("sidorna tar inte slut")
         asked.add(address)
         reply, told = kolada.json(address)
-        _rows(kolada, told)
+        rows = _rows(kolada, told)
         address = told.get("next_url") or ""
         if not isinstance(address, str):
             raise kolada.strange("adressen till nästa sida är ingen text")
-        yield reply, 1 if address else 0
+        yield reply, rows, not address
 
 
 def read(kolada: Service, link: SourceLink, replies: Iterable[str]) -> list[Value]:

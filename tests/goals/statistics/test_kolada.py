@@ -206,6 +206,26 @@ def test_the_places_are_those_that_kolada_lists(kolada):
     ]
 
 
+def test_places_may_come_in_pages(kolada):
+    rest = f"{kolada.url}/municipality/rest"
+    kolada.answer("/municipality", says(page({"id": SALA, "title": "Sala"}, next_url=rest)))
+    kolada.answer("/municipality/rest", says(page({"id": "0000", "title": "Riket"})))
+
+    assert [one.title for one in client.places(service(), {SALA: "Sala kommun"})] == [
+        "Sala kommun",
+        "Riket",
+    ]
+
+
+def test_one_measure_may_come_by_itself(kolada):
+    kolada.answer(f"/kpi/{KPI}", says({"id": KPI, "title": TITLE}))
+    assert client.find(service(), KPI).title == TITLE
+
+    kolada.answer(f"/kpi/{KPI}", says(page()))
+    with pytest.raises(SourceFaultError, match="inget nyckeltal med beteckningen N07907"):
+        client.find(service(), KPI)
+
+
 def test_the_pace_is_kept_whoever_asks():
     now, slept = [0.0], []
 
