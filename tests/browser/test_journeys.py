@@ -15,12 +15,14 @@ from actors.models import Person
 from followup.rounds.actions import open_round
 from followup.rounds.models import Round
 from followup.survey.models import ReportedIntervention, SubmissionVersion
+from goals.models import SubGoal
 from tests.browser.writing import sign_in_by_code, stored, wait_until
 from tests.year import invite, make_round
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 LETTER = "Svara här:\n{länk}\n"
+WORDS = "Vi har kommit en bit."
 
 
 @pytest.fixture
@@ -52,6 +54,7 @@ class Official:
 
         Where no script runs axe does not either; the pages are the same.
         """
+        self.page.wait_for_load_state()
         if self.assert_accessible:
             self.assert_accessible(self.page)
         wide = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
@@ -139,9 +142,35 @@ def finish_the_rest(official: Official) -> None:
     page = official.page
     for _ in range(5):
         page.get_by_role("link", name="Fortsätt svara").click()
+        answer_everything(page)
         official.press("Avsnittet är klart")
     expect(official.main()).to_contain_text("Alla avsnitt är klara")
     official.look()
+
+
+def answer_everything(page: Page) -> None:
+    """The first choice of every question that has some, and words in every box."""
+    form = page.locator("form.survey-form")
+    first_of_each = form.locator("input[type=radio]").evaluate_all(
+        "all => all.filter((one) => one.form[one.name][0] === one).map((one) => one.id)"
+    )
+    for choice in first_of_each:
+        form.locator(f'label[for="{choice}"]').first.click()
+    for box in form.locator("textarea:visible").all():
+        box.fill(WORDS)
+    for choices in form.locator("select:visible").all():
+        choices.select_option(index=1)
+
+
+def assert_all_answered(left_out: str = "") -> None:
+    """Every sub-goal has its degree and every box its words, in all areas but the one left out."""
+    version = SubmissionVersion.objects.get()
+    goals = SubGoal.objects.of_current_strategy().exclude(goal_area__slug=left_out)
+    given = version.reported_answers.filter(degree__gt="").values_list("sub_goal", flat=True)
+    rest = goals.exclude(goal_area__slug="sysselsattning")
+    assert set(given) >= set(rest.values_list("pk", flat=True))
+    written = version.reported_answers.filter(text=WORDS, sub_goal__in=rest)
+    assert set(written.values_list("sub_goal", flat=True)) == {goal.pk for goal in rest}
 
 
 def hand_in(official: Official) -> None:
@@ -156,6 +185,7 @@ def hand_in(official: Official) -> None:
     expect(official.main()).to_contain_text(version.checksum)
     reported = ReportedIntervention.objects.get()
     assert (reported.title, reported.women) == ("Språkstöd i hemtjänsten", 12)
+    assert_all_answered(left_out="meningsfull-fritid")
     wait_until(page, lambda: [m.to for m in mail.outbox] == [[official.person.email]])
     page.goto(page.url.replace("kvitto/", ""))
     expect(official.main()).to_contain_text("Svaren är inlämnade")
@@ -235,7 +265,7 @@ def test_the_whole_survey_by_keyboard_only(page, letter, official_in_sala, no_su
     for _ in range(6):
         keys.tab_to("Fortsätt svara")
         keys.go()
-        keys.tab_to("Avsnittet är klart")
+        answer_everything_by_keyboard(keys)
         keys.go()
     keys.tab_to("Kontrollera och lämna in")
     keys.go()
@@ -243,6 +273,7 @@ def test_the_whole_survey_by_keyboard_only(page, letter, official_in_sala, no_su
     keys.go()
     expect(page.get_by_role("heading", level=1)).to_have_text("Svaren är inlämnade")
     assert "Vi började med språkstöd." in stored()
+    assert_all_answered()
     assert ReportedIntervention.objects.get().title == "Språkstöd i hemtjänsten"
 
 
@@ -255,6 +286,26 @@ def sign_in_by_keyboard(keys: Keyboard, person: Person) -> None:
     keys.tab_to("Kod")
     keys.type(code)
     keys.go()
+
+
+def answer_everything_by_keyboard(keys: Keyboard) -> None:
+    """Tab through a section from its top to its button; answer in every box on the way."""
+    answered = set()
+    for _ in range(250):
+        keys.page.keyboard.press("Tab")
+        one = keys.focused()
+        if one.get("name") == "Avsnittet är klart":
+            return
+        if not one or one["field"] in answered:
+            continue
+        answered.add(one["field"])
+        if one["type"] == "radio":
+            keys.page.keyboard.press("Space")
+        elif one["tag"] == "textarea":
+            keys.type(WORDS)
+        elif one["tag"] == "select":
+            keys.page.keyboard.press("ArrowDown")
+    raise AssertionError(f"No end to {keys.page.url}")
 
 
 def write_by_keyboard(keys: Keyboard) -> None:
