@@ -7,13 +7,15 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from django.conf import settings as django_settings
+from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from actors.models import Actor, Person
 from followup.rounds.models import Question
-from followup.survey.answering import actions, interventions, records
+from followup.survey.answering import interventions, records
 from followup.survey.form.fields import Field, Value
 from followup.survey.form.section_form import SectionForm
 from followup.survey.models import Submission
@@ -26,6 +28,7 @@ from followup.survey.workbook.writing import write_workbook
 from strategy_portal.access import Role
 from strategy_portal.spreadsheets import read_workbook
 from tests.followup.survey.asking import ask
+from tests.followup.survey.conftest import address
 from tests.year import make_person, make_round, start
 
 pytestmark = pytest.mark.django_db
@@ -118,7 +121,9 @@ def _survey() -> tuple[Submission, Person]:
 def _answer(
     submission: Submission, person: Person, data: st.DataObject
 ) -> dict[tuple[int, str], Value]:
-    """Answers every field of two sections with something."""
+    """Answers every field of two sections with something, as the page's script sends it."""
+    browser = Client()
+    browser.force_login(person, backend=django_settings.AUTHENTICATION_BACKENDS[0])
     said: dict[tuple[int, str], Value] = {}
     for form in SectionForm.all_of(submission):
         if form.section.goal_area and form.section.goal_area.number != 5:
@@ -126,17 +131,13 @@ def _answer(
         for field in form.fields():
             if field.widget == "file":
                 continue
-            value = field.clean(data.draw(_strategy(field), label=field.key))
-            said[form.section.pk, field.key] = value
-            actions.save_answer(
-                form.section,
-                field,
-                value,
-                save_id=uuid.uuid4(),
-                base_version=0,
-                by=person,
-                at=timezone.now(),
+            typed = data.draw(_strategy(field), label=field.key)
+            said[form.section.pk, field.key] = field.clean(typed)
+            sent = {"key": field.key, "base": 0, "save_id": uuid.uuid4(), "value": typed}
+            response = browser.post(
+                address("save", form.section), sent, headers={"X-Requested-With": "fetch"}
             )
+            assert response.status_code == 200, (field.key, typed)
     return said
 
 
