@@ -1,7 +1,9 @@
 """A form that could not be received, given back with what was written in it.
 
 Without a script nothing else is left of the page. Signed out, or on a page older than its token
-against forgery, the writer gets everything back, to send again when the way is clear.
+against forgery, the writer gets everything back, to send again when the way is clear. Where
+something else has changed meanwhile, sending it again would not help: then the texts are shown,
+to be copied (`strategy_portal.middleware.WrongState`).
 """
 
 import re
@@ -9,9 +11,12 @@ import re
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-_NOT_WRITTEN = re.compile(r"(csrfmiddlewaretoken|page_id|writer|base:.*)")
-_SHORTEST = 10  # characters; less is a choice rather than a text
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_NOT_WRITTEN = re.compile(
+    r"csrfmiddlewaretoken|page_id|writer|code|(.*[_-])?(token|password\d?)|base:.*|sett:.*"
+)
+_SHORTEST = 10  # characters; a single word shorter than that is a choice rather than a text
+# An id, a day or a number, which a page offered or which is quickly typed again.
+_NO_WORDS = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[\d\s.,:-]+", re.I)
 
 
 def fields(request: HttpRequest) -> list[tuple[str, str]]:
@@ -29,10 +34,13 @@ def written(request: HttpRequest) -> list[str]:
     return [
         value
         for name, value in fields(request)
-        if len(value.strip()) >= _SHORTEST
-        and not _NOT_WRITTEN.fullmatch(name)
-        and not _UUID.fullmatch(value)
+        if _has_words(value.strip()) and not _NOT_WRITTEN.fullmatch(name)
     ]
+
+
+def _has_words(value: str) -> bool:
+    is_long = len(value) >= _SHORTEST or len(value.split()) > 1
+    return is_long and not _NO_WORDS.fullmatch(value)
 
 
 def is_our_own(request: HttpRequest) -> bool:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django_htmx.middleware import HtmxDetails
 
-from strategy_portal.carried import send_again
+from strategy_portal.carried import send_again, written
 from strategy_portal.exceptions import WrongStateError
 
 
@@ -68,7 +68,10 @@ class SignInRequired(LoginRequiredMiddleware):
 
 
 class WrongState:
-    """A move that came too late becomes a page that says so, with status 409."""
+    """A move that came too late becomes a page that says so, with status 409.
+
+    What was written in the form stands there to be copied: nothing that somebody wrote is lost.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -80,4 +83,5 @@ class WrongState:
         """Only `WrongStateError` is answered here."""
         if not isinstance(exception, WrongStateError):
             return None
-        return render(request, "409.html", {"explanation": str(exception)}, status=409)
+        context = {"explanation": str(exception), "texts": written(request)}
+        return render(request, "409.html", context, status=409)

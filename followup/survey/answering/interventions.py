@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from actors.events import record
-from actors.models import Person
+from actors.models import Event, Person
 from followup.survey.answering.actions import save_answer
 from followup.survey.form.fields import COUNT_PARTS
 from followup.survey.form.section_form import SectionForm
@@ -43,6 +43,15 @@ def remove_intervention(intervention: Intervention, *, by: Person, at: datetime)
     intervention.save(update_fields=["removed_at"])
     touch(intervention.section, by, at)
     record("remove_intervention", intervention, by=by, actor=intervention.section.submission.actor)
+
+
+def removed_by(intervention: Intervention) -> Person | None:
+    """Who took an intervention off the list last; None where nobody has."""
+    removals = Event.objects.filter(
+        verb="remove_intervention", subject_type="intervention", subject_id=str(intervention.pk)
+    )
+    last = removals.select_related("person").first()
+    return last.person if last else None
 
 
 @transaction.atomic

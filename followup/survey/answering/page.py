@@ -28,11 +28,6 @@ from followup.survey.models import Answer, Comment, Intervention, Section
 from followup.survey.submitting.remarks import key_of
 from goals.models import SubGoal
 
-HOMELESS = (
-    "Det här sparades inte, för en kollega har tagit bort eller slagit ihop raden det stod i. "
-    "Kopiera det du vill ha kvar: ”%s”"
-)
-
 
 @dataclass
 class Box:
@@ -211,7 +206,7 @@ class SectionPage:
     def faults(self) -> list[dict[str, str]]:
         """For the error summary: each fault, and each choice to make, with the way to it."""
         wrong = [{"href": "#" + b.auto_id, "text": b.error} for b in self.boxes if b.error]
-        wrong += [{"text": HOMELESS % words} for words in self.homeless]
+        wrong += [{"text": words} for words in self.homeless]
         return wrong + [
             {
                 "href": "#k-" + b.auto_id,

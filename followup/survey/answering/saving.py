@@ -8,8 +8,9 @@ the first was). The answer is JSON:
   must still be put right in a value that was kept as typed, `written` who wrote it and when;
 - 409 `{"kind": "conflict", "version", "theirs", "html"}` when a colleague's newer text stands
   there: both are kept, the writer chooses;
-- 409 `{"kind": "closed", "message"}` when the time is over or the answers are handed in, or when
-  `writer`, who the page was drawn for, is not the one signed in now;
+- 409 `{"kind": "closed", "message"}` when the time is over or the answers are handed in, when
+  the intervention or row has been taken away meanwhile, or when `writer`, who the page was drawn
+  for, is not the one signed in now;
 - 422 `{"message"}` for a value that cannot be kept;
 - 403 `{"kind": "held", "message"}` when a colleague has got the section meanwhile, and
   `{"kind": "token"}` when only the token against forgery was old; a new one came along;
@@ -27,6 +28,7 @@ from django.utils import timezone
 
 from actors.models import Person
 from followup.survey.answering.actions import Saved, save_answer
+from followup.survey.answering.interventions import removed_by
 from followup.survey.answering.page import Box, SectionPage, section_page, written_by
 from followup.survey.attachments.posted_files import add_posted_files
 from followup.survey.form.section_form import Field, SectionForm, UnknownFieldError, Value
@@ -41,6 +43,14 @@ _OTHER_PERSON = (
     "Någon annan har loggat in i samma webbläsare: %s. Logga in som dig själv i en ny flik, så "
     "sparas det i ditt namn."
 )
+_HOMELESS = (
+    "%s Tryck på ”%s” om den ska vara kvar. Det här sparades inte. Kopiera det du vill ha "
+    "kvar: ”%s”"
+)
+_TAKEN_AWAY = (
+    "%s Öppna avsnittet i en ny flik och tryck på ”%s”, så sparas det du skrev när du kommer "
+    "tillbaka hit."
+)
 
 
 def save_posted(request: SignedInRequest, section: Section, arrived: datetime) -> JsonResponse:
@@ -53,6 +63,8 @@ def save_posted(request: SignedInRequest, section: Section, arrived: datetime) -
         save_id = uuid.UUID(request.POST["save_id"])
         base = _version(request.POST["base"])
     except (UnknownFieldError, KeyError, ValueError):
+        if why := _taken_away(section, request.POST.get("key", ""), request.user):
+            return JsonResponse({"kind": "closed", "message": why}, status=409)
         message = "Sidan är inaktuell. Kopiera din text och ladda om sidan."
         return JsonResponse({"message": message}, status=422)
     try:
@@ -73,6 +85,42 @@ def save_posted(request: SignedInRequest, section: Section, arrived: datetime) -
     except WrongStateError as wrong:
         return JsonResponse({"kind": "closed", "message": str(wrong)}, status=409)
     return _answer(field, saved, request.user)
+
+
+def _taken_away(section: Section, key: str, reader: Person) -> str:
+    """That what somebody writes in was taken away, by whom, and the way back; else empty."""
+    try:
+        field = _with_what_is_gone(section).find(key)
+    except UnknownFieldError:
+        return ""
+    entry = field.intervention or field.record
+    if entry is None or entry.removed_at is None:
+        return ""
+    return _TAKEN_AWAY % _what_happened(field, reader)
+
+
+def _what_happened(field: Field, reader: Person) -> tuple[str, str]:
+    """How an entry went off the list, and the button that puts it back."""
+    entry = field.intervention
+    if entry is None:
+        return "Raden det står i är borttagen.", "Ångra: ta tillbaka den borttagna raden"
+    if entry.merged_into_id:
+        return "Insatsen det står i är hopslagen med en annan.", "Ångra: ta isär dem"
+    who = removed_by(entry)
+    said = "Insatsen det står i är borttagen."
+    if who:
+        said = f"{who.name} har tagit bort insatsen det står i."
+    if who == reader:
+        said = "Du har tagit bort insatsen det står i, på en annan sida eller i en annan flik."
+    return said, "Ångra: ta tillbaka den borttagna insatsen"
+
+
+def _with_what_is_gone(section: Section) -> SectionForm:
+    """The section's fields, also those of entries taken away or merged into another."""
+    form = SectionForm(section, section.submission.round)
+    form.interventions = form.every_intervention
+    form.records = [*form.records, *form.removed_records]
+    return form
 
 
 def _answer(field: Field, saved: Saved, by: Person) -> JsonResponse:
@@ -125,14 +173,15 @@ def posted_save(request: SignedInRequest, section: Section, arrived: datetime) -
 
 
 def _homeless(request: SignedInRequest, section: Section, known: set[str]) -> list[str]:
-    """What was written on the page in an entry that is there no more, and is not stored in it."""
+    """What was written on the page in an entry that is there no more, and is not stored in it.
+
+    Each with what has happened and how the entry is put back.
+    """
     posted = [name.removeprefix("base:") for name in request.POST if name.startswith("base:")]
     gone = [key for key in posted if key not in known]
     if not gone:
         return []
-    form = SectionForm(section, section.submission.round)
-    form.interventions = form.every_intervention
-    form.records = [*form.records, *form.removed_records]
+    form = _with_what_is_gone(section)
     stored = dict(section.answers.filter(key__in=gone).values_list("key", "value"))
     said = []
     for key in gone:
@@ -144,7 +193,8 @@ def _homeless(request: SignedInRequest, section: Section, known: set[str]) -> li
         except ValueFaultError:
             value = request.POST[key]
         if value and value != stored.get(key):
-            said.append(f"{field.label} {field.shown(value)}")
+            what, back = _what_happened(field, request.user)
+            said.append(_HOMELESS % (what, back, f"{field.label} {field.shown(value)}"))
     return said
 
 

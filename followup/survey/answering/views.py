@@ -30,13 +30,23 @@ def section(request: SignedInRequest, year: int, actor: str, section: str) -> Ht
 
 
 def show_section(
-    request: SignedInRequest, page: SectionPage, *, status: int = 200, title: str = ""
+    request: SignedInRequest,
+    page: SectionPage,
+    *,
+    status: int = 200,
+    title: str = "",
+    reason: str = "",
+    reason_fault: str = "",
 ) -> HttpResponse:
+    """The section's page; `reason` is a word on why it is not relevant that was not kept."""
     submission, now = page.section.submission, timezone.now()
     why = section_hinder(page.section, request.user, now)
     gone = page.section.interventions.filter(removed_at__isnull=False, merged_into=None)
     context = {
         "page": page,
+        "faults": [*_reason_faults(reason_fault), *page.faults],
+        "reason": reason,
+        "reason_fault": reason_fault,
         "section": page.section,
         "submission": submission,
         "invitation": submission.invitation,
@@ -49,6 +59,10 @@ def show_section(
         "fault_title": title,
     }
     return render(request, "survey/section.html", context, status=status)
+
+
+def _reason_faults(fault: str) -> list[dict[str, str]]:
+    return [{"href": "#reason", "text": fault}] if fault else []
 
 
 def neighbours_of(section: Section) -> list[Section]:
@@ -98,20 +112,38 @@ def save_all(request: SignedInRequest, year: int, actor: str, section: str) -> H
 @require_POST
 def not_relevant(request: SignedInRequest, year: int, actor: str, section: str) -> HttpResponse:
     """The organisation has nothing to do with this area, and says why."""
-    found = find_section(request, year, actor, section)
+    found, now = find_section(request, year, actor, section), timezone.now()
+    reason = request.POST.get("reason", "")
     try:
         actions.set_section_state(
             found,
             Section.State.NOT_RELEVANT,
             by=request.user,
-            at=timezone.now(),
-            reason=bounded(request.POST.get("reason", ""), LONGEST_TEXT),
+            at=now,
+            reason=bounded(reason, LONGEST_TEXT),
         )
     except (WrongStateError, ValueFaultError) as wrong:
-        messages.error(request, str(wrong))
-        return redirect("survey:section", year, actor, section)
+        return _not_marked(request, year, actor, section, reason=reason, fault=str(wrong))
     messages.success(request, f"{found.title} är markerat som ej relevant för er.")
     return redirect("survey:survey", year, actor)
+
+
+def _not_marked(
+    request: SignedInRequest, year: int, actor: str, section: str, *, reason: str, fault: str
+) -> HttpResponse:
+    """The section as it stands now, with the reason that was written, to put right or to copy."""
+    found = find_section(request, year, actor, section)
+    page = section_page(found, SectionForm(found, found.submission.round))
+    if not section_hinder(found, request.user, timezone.now()):
+        return show_section(request, page, status=422, reason=reason, reason_fault=fault)
+    return show_section(
+        request,
+        page,
+        status=409,
+        title="Det du skrev sparades inte",
+        reason=reason,
+        reason_fault="Avsnittet är inte markerat som ej relevant. Kopiera det du vill ha kvar.",
+    )
 
 
 @require("survey.answer")

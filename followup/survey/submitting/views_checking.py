@@ -20,7 +20,7 @@ def explain(request: SignedInRequest, year: int, actor: str, section: str) -> Ht
     found = find_section(request, year, actor, section)
     page = posted_save(request, found, arrived)
     posted = [box for box in page.boxes if f"base:{box.html_name}" in request.POST]
-    if any(box.conflict or box.error for box in posted):
+    if page.homeless or any(box.conflict or box.error for box in posted):
         return show_section(request, page, status=409)
     messages.success(request, f"Sparat {timezone.localtime(arrived):%H:%M}")
     address = redirect("survey:check", year, actor)

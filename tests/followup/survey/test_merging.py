@@ -479,8 +479,9 @@ def test_words_on_their_way_to_the_one_put_aside_are_refused_and_stay_on_screen(
     merge(kept, other)
     response = save(client, employment, f"interventions/{other.pk}/effect", "Mer", base=1)
 
-    assert response.status_code == 422
-    assert "Kopiera din text" in response.json()["message"]
+    assert (response.status_code, response.json()["kind"]) == (409, "closed")
+    assert "Insatsen det står i är hopslagen med en annan." in response.json()["message"]
+    assert "”Ångra: ta isär dem”" in response.json()["message"]
 
 
 @pytest.mark.parametrize("button", ["save_all", "add_intervention", "copy_section"])
