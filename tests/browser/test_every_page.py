@@ -22,11 +22,13 @@ from followup.rounds.lists.importing import receive
 from followup.rounds.lists.kept import lists_of
 from followup.rounds.lists.writing import write_lists
 from followup.rounds.models import Level, ListUpload, Question, Round, SentMail
+from followup.rounds.paper import begin_paper
 from followup.survey.answering import actions
 from followup.survey.answering.interventions import add_intervention
 from followup.survey.form.section_form import SectionForm
 from followup.survey.models import Section
 from followup.survey.submitting import handing_in, sending_back, sign_off
+from followup.survey.submitting.paper import confirm_paper
 from strategy_portal.access import Role
 from strategy_portal.spreadsheets import saved
 from tests.followup.survey.asking import ask
@@ -201,6 +203,10 @@ def test_the_survey_in_every_state(
     walker.visit(amina, f"/enkat/2026/sala-kommun/avsnitt/{leisure.slug}/")
     walker.visit(amina, "/enkat/2026/sala-kommun/avsnitt/organisation/")
     walker.visit(karin, "/enkat/2026/sala-kommun/")
+    write(employment, "challenges", f"Sedan {LONG_WORD} " * 20, amina, base=1)
+    for question in ("challenges", f"interventions/{twice.pk}"):
+        walker.visit(amina, f"/enkat/2026/sala-kommun/avsnitt/sysselsattning/versioner/{question}/")
+    walker.visit(amina, f"/enkat/2026/sala-kommun/kollegor/{karin.pk}/ta-bort/")
 
     # With the manager, returned, handed in.
     write(about, "andel", "40", amina, base=1)
@@ -231,6 +237,29 @@ def test_the_survey_in_every_state(
     close_round(round_, by=coordinator)
     walker.visit(amina, "/enkat/2026/sala-kommun/")
     walker.visit(amina, "/enkat/2026/sala-kommun/avsnitt/sysselsattning/")
+
+
+def test_the_survey_of_an_organisation_that_answers_on_paper(
+    walker, round_, sala, official_in_sala, coordinator
+):
+    (invitation,) = invite(round_, sala)
+    here = "/enkat/2026/sala-kommun/"
+    begin_paper(invitation, reason=f"Har bara papper, {LONG_WORD}", by=coordinator)
+    walker.visit(official_in_sala, here)
+    walker.visit(coordinator, "/omgangar/2026/lage/sala-kommun/")
+    submission = actions.start(invitation, by=coordinator)
+    about = submission.sections.get(goal_area=None)
+    write(about, "cooperation", f"{LONG_WORD} " * 20, coordinator)
+    for person in (coordinator, official_in_sala):
+        for path in (here, f"{here}avsnitt/organisation/", f"{here}kontrollera/"):
+            walker.visit(person, path)
+    submission.refresh_from_db()
+    version = handing_in.submit(submission, by=coordinator)
+    walker.visit(official_in_sala, f"{here}bekrafta/")
+    walker.visit(coordinator, f"{here}granska/")
+    confirm_paper(version, by=official_in_sala)
+    for path in ("bekrafta/", "kvitto/"):
+        walker.visit(official_in_sala, here + path)
 
 
 def test_faults_and_dialogs_of_the_survey(walker, round_, sala, official_in_sala):

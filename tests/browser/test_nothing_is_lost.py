@@ -15,7 +15,7 @@ from actors.models import Membership
 from followup.rounds.actions import close_round, reopen_round
 from followup.rounds.invitations import give_more_time
 from followup.rounds.models import Invitation, Round
-from followup.survey.models import Answer, AnswerRevision, Intervention, Submission
+from followup.survey.models import Answer, AnswerRevision, Intervention, Section, Submission
 from followup.survey.submitting.handing_in import submit
 from followup.survey.submitting.sending_back import send_back
 from strategy_portal.access import Role
@@ -420,6 +420,80 @@ def test_a_right_to_answer_is_withdrawn_and_given_back(survey, sala, official_in
     look(survey)
     expect(state(survey)).to_have_text(SAVED)
     assert stored() == ["Kvar på sidan"]
+
+
+def test_why_an_area_is_not_relevant_stays_on_the_page_when_a_colleague_takes_the_section(
+    survey, colleague_in_sala, assert_accessible
+):
+    survey.get_by_text("Det här målområdet är inte relevant").click()
+    survey.get_by_label("Varför är det inte relevant?").fill("Regionen har den uppgiften.")
+    Section.objects.filter(goal_area__number=5).update(assigned_to=colleague_in_sala)
+    survey.get_by_role("button", name="Markera som ej relevant").click()
+
+    main = survey.get_by_role("main")
+    expect(main).to_contain_text("Avsnittet är inte markerat som ej relevant.")
+    expect(main).to_contain_text("Bo Ek har det här avsnittet nu.")
+    box = survey.get_by_label("Det här skrev du om varför det inte är relevant")
+    expect(box).to_have_value("Regionen har den uppgiften.")
+    expect(box).not_to_be_editable()
+    assert_accessible(survey)
+
+
+def test_a_question_that_came_too_late_stands_on_the_page_that_says_so(
+    survey, coordinator, colleague_in_sala, section_url, assert_accessible
+):
+    survey.get_by_role("radio").first.check()
+    expect(state(survey)).to_have_text(SAVED)
+    submission = Submission.objects.get()
+    submit(submission, by=colleague_in_sala)
+    survey.goto(section_url.split("avsnitt/")[0] + "be-om-andring/")
+    survey.get_by_label("Vad vill ni ändra, och varför?").fill("Vi glömde\nett företag.")
+    submission.refresh_from_db()
+    sections = submission.sections.filter(goal_area__number=5)
+    send_back(submission, sections=sections, reason="Komplettera gärna", by=coordinator)
+    survey.get_by_role("main").get_by_role("button").first.click()
+
+    expect(survey.get_by_role("main")).to_contain_text("Svaren är inte inlämnade")
+    expect(survey.get_by_label("Det du skrev")).to_have_value("Vi glömde\nett företag.")
+    assert_accessible(survey)
+
+
+def test_an_intervention_taken_away_and_put_back_in_another_tab_keeps_what_is_written(
+    survey, context, section_url
+):
+    survey.get_by_role("button", name="Lägg till en insats").click()
+    title = survey.get_by_label("Vad heter insatsen?")
+    expect(title).to_be_visible()
+    tab = context.new_page()
+    tab.goto(section_url)
+    tab.get_by_role("button", name="Ta bort insatsen").first.click()
+    back = tab.get_by_role("button", name="Ångra: ta tillbaka den borttagna insatsen")
+    expect(back).to_be_visible()
+
+    title.fill("Språkstöd på jobbet")
+    expect(told(survey)).to_contain_text("Du har tagit bort insatsen det står i")
+    back.click()
+    expect(tab.get_by_label("Vad heter insatsen?")).to_be_visible()
+    tab.close()
+    look(survey)
+    expect(state(survey)).to_have_text(SAVED)
+    assert stored() == ["Språkstöd på jobbet"]
+
+
+def test_an_earlier_version_of_an_answer_is_brought_back(survey, section_url, assert_accessible):
+    for words in ("Som det stod först", "Som det blev sedan"):
+        first_text(survey).fill(words)
+        wait_until(survey, partial(is_stored, words))
+    question = first_text(survey).get_attribute("name")
+    survey.goto(f"{section_url}versioner/{question}/")
+    main = survey.get_by_role("main")
+    expect(main).to_contain_text("Som det blev sedan")
+    assert_accessible(survey)
+    survey.get_by_role("button", name="Ta tillbaka").click()
+
+    expect(main).to_contain_text("Det tidigare svaret gäller igen.")
+    expect(first_text(survey)).to_have_value("Som det stod först")
+    assert stored() == ["Som det stod först"]
 
 
 # --- Two tabs, and the way out of the page -------------------------------------------------------
