@@ -111,6 +111,8 @@ def _task(
     address = [invitation.round.year, invitation.actor.slug, section.slug]
     locked = is_locked(section) and invitation.submission.is_editable
     how_far = f"{come.answered} av {come.asked} svar"
+    if come.interventions:
+        how_far += f", {come.interventions} insats{'er' if come.interventions > 1 else ''}"
     if section.touched_at and section.touched_by:
         when = date_format(timezone.localtime(section.touched_at), "j b H:i")
         how_far += f". Senast {section.touched_by.name}, {when}"

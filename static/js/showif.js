@@ -29,8 +29,15 @@
       changed.forEach((one) => {
         one.hidden = !one.hidden;
       });
-      if (!changed.length) return;
+      if (!changed.length) break;
     }
+    questions.forEach(hideAround);
+  }
+
+  // A block of its own, ruled off from the next, goes with the only question in it.
+  function hideAround(question) {
+    const block = question.parentElement;
+    if (block.matches(".question:not([id])")) block.hidden = question.hidden;
   }
 
   form.addEventListener("input", decide);

@@ -6,9 +6,10 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
-from followup.rounds.models import Round
+from followup.rounds.models import Question, Round
 from followup.survey.models import AnswerRevision
 from tests.browser.writing import first_text, state, stored
+from tests.followup.survey.asking import ask
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -151,3 +152,27 @@ def test_the_section_works_without_a_script(
     expect(page.get_by_text("är klart.")).to_be_visible()
     assert sorted(stored()) == ["Läxhjälp", "Utan skript"]
     context.close()
+
+
+def test_a_question_that_follows_from_another_takes_its_block_along(survey):
+    round_, about_all = Round.objects.get(), Question.Scope.ORGANISATION
+    plan = ask(round_, "plan", Question.Kind.YES_NO, about_all, wording="Har ni en plan?")
+    ask(
+        round_,
+        "plan-says",
+        Question.Kind.LONG_TEXT,
+        about_all,
+        wording="Vad säger den?",
+        if_blank="warning",
+        shown_if=plan,
+        shown_if_values=["Ja"],
+    )
+    survey.goto(re.sub(r"/avsnitt/.*", "/avsnitt/organisation/", survey.url))
+    block = survey.locator("section.question", has=survey.locator("#fraga-plan-says"))
+    expect(block).to_be_hidden()
+    said = survey.get_by_role("group", name=re.compile("Har ni en plan"))
+    said.get_by_label("Ja", exact=True).check()
+    expect(block).to_be_visible()
+    expect(block.get_by_text("saknar svar")).to_have_count(0)
+    said.get_by_label("Nej", exact=True).check()
+    expect(block).to_be_hidden()

@@ -126,15 +126,16 @@ def gather(form: SectionForm, boxes: Mapping[str, Any], shelf: Shelf) -> Iterabl
     """The boxes that the page lists: one a question, with the rest in its `group`.
 
     The boxes of interventions come as they are. A question that is not asked now keeps its text
-    but shows no fault.
+    but shows no fault. Nothing is missing in a section that nobody has begun.
     """
     values = {key: box.value for key, box in boxes.items()}
     last = shelf.last.values(form)
+    has_begun = form.section.state != Section.State.NOT_STARTED
     led: list[Any] = []
     for fields in questions(box.field for box in boxes.values()):
         together = [boxes[one.key] for one in fields]
         group = Group(together, form.section, form.is_shown(fields[0], values))
-        if group.is_shown:
+        if group.is_shown and has_begun:
             remarks = check_question(fields, values, last)
             group.warnings = [r for r in remarks if r.level == Level.WARNING]
             group.notes = [r for r in remarks if r.level == Level.NOTE]

@@ -7,9 +7,11 @@ explanation, a note tells. A warning that has its word of explanation asks no mo
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from actors.models import Person
 from followup.rounds.models import Level, Question
 from followup.survey.form.counting import counted
 from followup.survey.form.fields import NUMBERS, WHY, Field, Value
@@ -17,6 +19,7 @@ from followup.survey.form.last_year import LastYear, last_year
 from followup.survey.form.section_form import SectionForm
 from followup.survey.form.values import ValueFaultError, in_words
 from followup.survey.models import Answer, Attachment, Origin, Section, Submission
+from followup.survey.rights import held_by_another, is_locked, section_hinder
 
 Values = Mapping[str, Value]
 
@@ -69,26 +72,36 @@ class Findings:
 
 @dataclass(frozen=True)
 class SectionFindings:
-    """What was found in one section, for the check page."""
+    """What was found in one section, for somebody who reads the check page.
+
+    `may_explain` is whether this person can write there now, `held` that a colleague has it.
+    """
 
     section: Section
+    may_explain: bool
+    held: str
     stops: list[Finding]
     warnings: list[Finding]
     notes: list[Finding]
     explained: list[Finding]
 
 
-def by_section(submission: Submission, findings: Findings) -> list[SectionFindings]:
+def by_section(
+    submission: Submission, findings: Findings, person: Person, at: datetime
+) -> list[SectionFindings]:
     """The sections in which something was found, in order, each explanation with its version."""
     versions = _versions(submission, findings)
     found = []
-    for section in submission.sections.select_related("goal_area").order_by("order"):
+    sections = submission.sections.select_related("goal_area", "assigned_to").order_by("order")
+    for section in sections:
+        section.submission = submission
         own = findings.in_section(section)
         if own or own.explained:
             levels = (own.stops, own.warnings, own.notes, own.explained)
-            found.append(
-                SectionFindings(section, *([_seen(one, versions) for one in it] for it in levels))
-            )
+            seen = ([_seen(one, versions) for one in level] for level in levels)
+            why = section_hinder(section, person, at)
+            held = held_by_another(section, person)
+            found.append(SectionFindings(section, not why, held if held == why else "", *seen))
     return found
 
 
@@ -129,7 +142,8 @@ def values_of(submission: Submission) -> dict[int, dict[str, Value]]:
 def check(submission: Submission) -> Findings:
     """Look through a whole draft; constant queries, however much is written.
 
-    Last year's answers are looked up only where a question compares with them.
+    What was handed in and is not open again stands as it was: nobody can put it right, so that
+    nothing is asked of it. Last year's answers are looked up only where a question compares.
     """
     values = values_of(submission)
     copied = _copied(submission)
@@ -137,7 +151,7 @@ def check(submission: Submission) -> Findings:
     forms = SectionForm.all_of(submission)
     last = last_year(submission) if _compares(forms) else LastYear()
     for form in forms:
-        if form.section.state != Section.State.NOT_RELEVANT:
+        if form.section.state != Section.State.NOT_RELEVANT and not is_locked(form.section):
             said = values[form.section.pk]
             check_section(form, said, findings, last.values(form))
             _unconfirmed(form, said, copied[form.section.pk], findings)

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from followup.survey.form.checking import by_section, check
 from followup.survey.models import Submission
-from followup.survey.rights import hinder
 from followup.survey.submitting import handing_in
 from followup.survey.tasks import receipt_of, task_list
 from followup.survey.views import find_invitation, not_kept
@@ -26,13 +25,11 @@ def check_answers(request: SignedInRequest, year: int, actor: str) -> HttpRespon
     invitation = find_invitation(request, year, actor)
     submission = get_object_or_404(Submission, invitation=invitation)
     submission.invitation = invitation
-    findings = check(submission)
-    context = task_list(invitation, timezone.now(), request.user) | {
+    findings, now = check(submission), timezone.now()
+    context = task_list(invitation, now, request.user) | {
         "findings": findings,
-        "by_section": by_section(submission, findings),
+        "by_section": by_section(submission, findings, request.user, now),
         "page_id": uuid.uuid4(),
-        "may_explain": can(request.user, "survey.answer", invitation)
-        and not hinder(submission, timezone.now()),
         "may_submit": can(request.user, "survey.submit", invitation),
         "may_administer": can(request.user, "survey.administer", invitation),
     }

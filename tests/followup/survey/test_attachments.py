@@ -875,6 +875,26 @@ def test_the_check_page_tells_of_files_that_are_held_back(
     assert handing_in.submit(sala_survey, by=official_in_sala).number == 1
 
 
+def test_a_file_found_infected_in_a_locked_section_stops_nobody(
+    add, client, settings, clamd, sala_survey, official_in_sala, plan, as_, coordinator
+):
+    settings.CLAMD_URL = "tcp://127.0.0.1:9"  # nobody answers there
+    add(INFECTED, "smittad.pdf")
+    hand_in(sala_survey, official_in_sala)
+    clamd()
+    call_command("run_schedule")
+    sala_survey.refresh_from_db()
+    open_now = sala_survey.sections.get(goal_area__number=1)
+    send_back(sala_survey, sections=[open_now], reason="Se över.", by=coordinator)
+
+    check = reverse("survey:check", args=[2026, "sala-kommun"])
+    assert "skadlig kod" not in client.get(check).content.decode()
+    handed_in = client.post(reverse("survey:submit", args=[2026, "sala-kommun"]), follow=True)
+    assert handed_in.redirect_chain[-1][0].endswith("/kvitto/")
+    review = as_(coordinator).get(reverse("survey:review", args=[2026, "sala-kommun"]))
+    assert "Viruskontrollen har hittat skadlig kod i filen." in review.content.decode()
+
+
 def test_without_a_scanner_nothing_waits(add, client):
     add()
     assert actions.scan_waiting() == 0

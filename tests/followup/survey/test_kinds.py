@@ -382,6 +382,34 @@ def test_a_question_follows_another_and_keeps_its_text_while_hidden(
     assert (before.asked - after.asked, before.answered - after.answered) == (1, 2)
 
 
+def test_the_block_around_a_hidden_question_is_hidden_too(more, client, employment, say):
+    alone = '<section class="question" hidden><div class="asked" id="fraga-course-length"'
+    assert alone in page_of(client, employment)
+    say(course="yes")
+    page = page_of(client, employment)
+    assert alone.replace(" hidden", "") in page
+
+
+def test_nothing_is_missing_in_a_section_that_nobody_has_begun(
+    open_round, client, employment, say, save, sala_survey
+):
+    ask(open_round, "aim", Kind.SHORT_TEXT, wording="Vart ska ni?", if_blank="warning")
+    missing, asks = "”Vart ska ni?” saknar svar.", "<div data-why>"
+    page = page_of(client, employment)
+    assert missing not in page
+    assert asks not in page
+    check = client.get(reverse("survey:check", args=[2026, "sala-kommun"])).content.decode()
+    assert missing in check
+
+    say(challenges="Bussen gick in")
+    page = page_of(client, employment)
+    assert missing in page
+    assert asks in page
+    housing = sala_survey.sections.get(goal_area__number=1)
+    client.post(f"{address('section', housing)}spara-allt/", {"done": "yes"})
+    assert missing in page_of(client, housing)
+
+
 def test_what_is_hidden_is_neither_checked_nor_reported(more, employment, say, hand_in):
     say(**{"course-length": "99", "course": "no"})
     version = hand_in()

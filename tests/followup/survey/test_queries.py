@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 HOME = 9
 LIST = 4
-TASK_LIST = 12
+TASK_LIST = 13
 SECTION = 22
 
 

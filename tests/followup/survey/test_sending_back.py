@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actors.models import Actor, Event
-from followup.rounds.models import Invitation, Round, SentMail
+from followup.rounds.models import Invitation, Question, Round, SentMail
 from followup.survey.answering import actions
 from followup.survey.answering.interventions import add_intervention
 from followup.survey.form.section_form import SectionForm
@@ -19,6 +19,7 @@ from followup.survey.submitting import handing_in, sending_back, sign_off
 from followup.survey.submitting.changes import changes_between
 from followup.survey.submitting.sending_back import Remark
 from strategy_portal.exceptions import WrongStateError
+from tests.followup.survey.asking import ask
 from tests.followup.survey.conftest import address
 from tests.pages import text
 from tests.year import submit
@@ -28,6 +29,7 @@ pytestmark = pytest.mark.django_db
 REVIEW = 17
 CHANGES = 24
 HOME = 14
+CHECK = 25
 State = Submission.State
 
 
@@ -460,6 +462,68 @@ def test_nobody_asks_for_what_can_be_changed(as_, sala_survey, official_in_sala)
 def test_only_those_who_answer_ask(as_, handed_in, official_in_arboga, manager_in_sala):
     assert as_(official_in_arboga).post(url("ask_to_reopen"), {"reason": "x"}).status_code == 404
     assert as_(manager_in_sala).post(url("ask_to_reopen"), {"reason": "x"}).status_code == 403
+
+
+# --- What is asked on the check page ---------------------------------------------------------
+
+
+@pytest.fixture
+def too_many(open_round) -> str:
+    """A number that wants a word of explanation in every section where it is above ten."""
+    ask(
+        open_round,
+        "courses",
+        Question.Kind.WHOLE_NUMBER,
+        wording="Hur många kurser?",
+        maximum=10,
+        if_outside="warning",
+    )
+    return "courses"
+
+
+def test_only_what_can_be_explained_now_is_asked(
+    as_, too_many, sala_survey, housing, employment, coordinator, official_in_sala
+):
+    write(housing, official_in_sala, too_many, "99")
+    write(employment, official_in_sala, too_many, "88")
+    page = text(as_(official_in_sala).get(url("check")))
+    assert page.count("Spara förklaringen") == 2
+    handing_in.submit(sala_survey, by=official_in_sala)
+    sala_survey.refresh_from_db()
+    page = text(as_(official_in_sala).get(url("check")))
+    assert "Spara förklaringen" not in page
+    assert "att titta på eller förklara" not in page
+    sending_back.send_back(sala_survey, sections=[employment], reason="Se över.", by=coordinator)
+
+    page = text(as_(official_in_sala).get(url("check")))
+    assert page.count("Spara förklaringen") == 1
+    assert "1 sak att titta på eller förklara." in page
+    assert f"{address('explain', employment)}" in page
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_what_a_colleague_has_is_hers_to_explain(
+    as_,
+    too_many,
+    sala_survey,
+    official_in_sala,
+    colleague_in_sala,
+    django_assert_num_queries,
+    number,
+):
+    for section in sala_survey.sections.exclude(goal_area=None)[:number]:
+        write(section, official_in_sala, too_many, "99")
+    sala_survey.sections.update(assigned_to=colleague_in_sala)
+    client = as_(official_in_sala)
+    with django_assert_num_queries(CHECK):
+        page = text(client.get(url("check")))
+
+    assert page.count("Hur många kurser? 99 är för högt") >= number
+    assert "Spara förklaringen" not in page
+    assert f"{colleague_in_sala.name} har det här avsnittet nu." in page
+    page = text(as_(colleague_in_sala).get(url("check")))
+    assert page.count("Spara förklaringen") == number
+    assert "har det här avsnittet nu" not in page
 
 
 # --- Constant queries ------------------------------------------------------------------------

@@ -273,3 +273,22 @@ def test_an_unfinished_section_is_told_of_on_one_line(as_, fill, sala_survey, em
         "8 av 9 delmål saknar svar om hur långt ni har kommit. "
         "Avsnittet är inte markerat som klart."
     ]
+
+
+def test_the_task_list_tells_how_many_interventions_are_written_in(
+    as_, official_in_sala, employment, survey_url, save
+):
+    client = as_(official_in_sala)
+    names = ["Språkstöd", "Praktik", ""]
+    for name in names:
+        one = add_intervention(employment, by=official_in_sala, at=timezone.now())
+        page = client.get(survey_url("survey")).content.decode()
+        assert page.count(" svar, ") == (0 if name == names[0] else 1)
+        save(client, employment, f"interventions/{one.pk}/title", name)
+        if name == names[0]:
+            assert " svar, 1 insats." in client.get(survey_url("survey")).content.decode()
+
+    for name in ("survey", "check"):
+        assert " svar, 2 insatser." in client.get(survey_url(name)).content.decode()
+    Intervention.objects.filter(position=1).update(removed_at=timezone.now())
+    assert " svar, 1 insats." in client.get(survey_url("survey")).content.decode()

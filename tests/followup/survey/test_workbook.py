@@ -327,6 +327,18 @@ def test_every_kind_of_question_goes_there_and_back(
     assert listed(look(again)) == []
 
 
+def test_a_cell_says_once_what_a_link_and_a_date_look_like(
+    client, sala_survey, employment, open_round
+):
+    ask(open_round, "web", Kind.LINK, wording="Var finns den?")
+    ask(open_round, "day", Kind.DATE, wording="När?")
+    workbook = workbooks.opened(workbooks.fetched(client, sala_survey))
+    for key, example in (("web", "https://www.exempel.se/sida."), ("day", "2026-03-31.")):
+        cell = workbooks.cell(workbook, employment, key)
+        said = cell.parent.cell(cell.row, 4).value
+        assert said.count(example) == 1
+
+
 # --- What differs from newer answers ---------------------------------------------------------
 
 
