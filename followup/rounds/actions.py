@@ -54,7 +54,9 @@ def hold(round_: Round, *states: str) -> None:
 
     Raises `WrongStateError` unless it is in one of the states.
     """
-    Round.objects.select_for_update().get(pk=round_.pk)
+    # Its key never changes: rows that point at it may come meanwhile, so that nobody who holds
+    # an invitation and begins to answer waits here while we wait for the invitation.
+    Round.objects.select_for_update(no_key=True).get(pk=round_.pk)
     round_.refresh_from_db()
     if round_.state not in states:
         raise WrongStateError(f"Det går inte nu: omgången är ”{round_.get_state_display()}”.")

@@ -303,7 +303,10 @@ class QuestionForm(EditionForm):
     )
     if_blank = forms.ChoiceField(label="Om svaret saknas", required=False, choices=_LEVELS)
     if_outside = forms.ChoiceField(
-        label="Om svaret är utanför gränserna", required=False, choices=_LEVELS
+        label="Om svaret är utanför gränserna",
+        required=False,
+        choices=_LEVELS,
+        initial=Level.STOP,
     )
     if_changed = forms.ChoiceField(
         label="Om svaret skiljer sig mycket från förra året", required=False, choices=_LEVELS
@@ -462,11 +465,27 @@ class QuestionForm(EditionForm):
                     self.add_error(name, "Skriv ett heltal, utan decimaler.")
         if low is not None and high is not None and low > high and not self.errors:
             self.add_error("maximum", f"Skriv minst {_written(low)}, som är det lägsta.")
+        self._refuse_idle_limits(data)
         if self.kind == Kind.COUNTS:
             if low is not None and low < 0:
                 self.add_error("minimum", "Ett antal personer är aldrig under 0.")
             if high is not None and high > MOST_PERSONS:
                 self.add_error("maximum", f"Skriv högst {_written(MOST_PERSONS)}.")
+
+    def _refuse_idle_limits(self, data: dict[str, Any]) -> None:
+        """Limits that the respondent reads must be kept to: somebody must say what happens."""
+        if data.get("if_outside", Level.STOP):
+            return
+        if data.get("longest"):
+            self.add_error(
+                "if_outside",
+                "Välj vad som ska hända när texten är för lång, eller lämna antalet tecken tomt.",
+            )
+        elif data.get("minimum") is not None or data.get("maximum") is not None:
+            self.add_error(
+                "if_outside",
+                "Välj vad som ska hända när svaret är utanför gränserna, eller lämna dem tomma.",
+            )
 
     def _clean_scale(self, data: dict[str, Any]) -> None:
         first = FIRST_STEP if data["minimum"] is None else int(data["minimum"])

@@ -89,6 +89,8 @@ def organisation_page(
     handed_in = row.progress == boards.Progress.SUBMITTED
     takes_answers = round_.state in {Round.State.OPEN, Round.State.CLOSED}
     may_enter = can(request.user, "survey.enter_for")
+    asks_for_paper = may_enter and takes_answers and not handed_in and not invitation.is_on_paper
+    no_paper = paper_hinder(invitation) if asks_for_paper else ""
     context: dict[str, Any] = {
         "invitation": invitation,
         "round": round_,
@@ -102,7 +104,8 @@ def organisation_page(
         "may_give_time": takes_answers and may_manage and not handed_in,
         "may_read_answers": _has_handed_in(invitation) and can(request.user, "survey.send_back"),
         "asks_to_change": "asked" in row.concerns,
-        "may_enter": may_enter and not paper_hinder(invitation),
+        "may_enter": asks_for_paper and not no_paper,
+        "no_paper": no_paper,
         "may_end_paper": may_enter and takes_answers and invitation.is_on_paper,
         "waits_for_confirmation": _waits_for_confirmation(invitation),
         "late_files": _late_files(invitation),

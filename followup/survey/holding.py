@@ -18,11 +18,11 @@ from strategy_portal.exceptions import WrongStateError
 
 def hold(submission_id: int) -> Submission:
     """The submission as it stands now, held until the transaction ends."""
-    return (
-        Submission.objects.select_for_update(of=("self",))
-        .select_related("invitation__round", "round__strategy", "actor", "approver")
-        .get(pk=submission_id)
-    )
+    Submission.objects.select_for_update().only("pk").get(pk=submission_id)
+    # Read after the wait: meanwhile the invitation may have been marked as answered on paper.
+    return Submission.objects.select_related(
+        "invitation__round", "round__strategy", "actor", "approver"
+    ).get(pk=submission_id)
 
 
 def hold_editable(submission_id: int, at: datetime) -> Submission:

@@ -166,11 +166,13 @@ def set_section_state(
     hold_section(section, by, at)
     if state == Section.State.NOT_RELEVANT and not reason.strip():
         raise WrongStateError("Skriv varför avsnittet inte är relevant för er.")
+    was = Section.objects.values_list("state", flat=True).get(pk=section.pk)
     section.state, section.state_changed_at = state, at
     section.not_relevant_because = reason if state == Section.State.NOT_RELEVANT else ""
     section.touched_at, section.touched_by = at, by
     section.save()
     # The reason is part of the draft, which the readers of the log may not read.
     record(f"section_{state}", section, by=by, actor=section.submission.actor)
-    if state == Section.State.DONE:
+    # Pressed twice without being opened between is done once.
+    if state == Section.State.DONE != was:
         tell_finished(section, by=by, at=at)

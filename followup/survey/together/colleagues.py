@@ -14,7 +14,7 @@ from followup.rounds.letters import Letter, survey_address
 from followup.rounds.mail import write_mail
 from followup.rounds.models import Invitation, SentMail
 from followup.survey.holding import hold_editable
-from followup.survey.models import AnswerRevision, Section
+from followup.survey.models import Section
 from strategy_portal.access import Role, can
 from strategy_portal.exceptions import WrongStateError
 
@@ -229,15 +229,13 @@ def _tell_former(section: Section, former: Person | None, by: Person) -> None:
 
 
 def tell_finished(section: Section, *, by: Person, at: datetime) -> None:
-    """Write to the others whom it concerns that a colleague is done; at most once a day.
+    """Write to the others who answer for the organisation that a section became done at `at`.
 
-    They are those who look after the answers, and colleagues who have written in the section.
     What the coordinator writes in from paper is told of when it is handed in.
     """
     submission = section.submission
     if submission.is_on_paper:
         return
-    others = [one for one in _concerned(section) if one != by]
     path = reverse("survey:section", args=[*_place(submission.invitation), section.slug])
     text = _FINISHED.format(
         by=by.name,
@@ -246,22 +244,11 @@ def tell_finished(section: Section, *, by: Person, at: datetime) -> None:
         organisation=submission.actor.name,
         link=settings.BASE_URL + path,
     )
-    key = f"{section.pk} {timezone.localdate(at).isoformat()}"
-    for person in others:
-        subject = f"”{section.title}” är klart"
-        _write(submission.invitation, Occasion.FINISHED, key, person, subject, text, by)
-
-
-def _concerned(section: Section) -> list[Person]:
-    revisions = AnswerRevision.objects.filter(answer__section=section)
-    written = set(revisions.values_list("by", flat=True))
-    actor = section.submission.actor
-    administrators = holders(actor, Role.ADMINISTRATOR)
-    return [
-        one
-        for one in holders(actor, Role.ADMINISTRATOR, Role.RESPONDENT)
-        if one in administrators or one.pk in written
-    ]
+    key = f"{section.pk} {at.isoformat()}"
+    for person in answerers(submission.invitation):
+        if person != by:
+            subject = f"”{section.title}” är klart"
+            _write(submission.invitation, Occasion.FINISHED, key, person, subject, text, by)
 
 
 def _write(

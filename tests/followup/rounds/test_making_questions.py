@@ -113,6 +113,12 @@ def test_everything_that_was_written_is_stored(client, small_draft):
     assert 'value="2500,5"' in page
 
 
+def test_a_new_question_starts_with_its_limits_kept_to(client, small_draft):
+    page = client.get(address(Kind.WHOLE_NUMBER))
+    assert page.context["form"]["if_outside"].value() == "stop"
+    assert make(client, Kind.WHOLE_NUMBER, if_outside="").version.if_outside == ""
+
+
 @pytest.mark.parametrize("kind", MADE_ON_SCREEN)
 def test_the_form_asks_only_for_what_the_kind_uses(client, small_draft, kind):
     page = client.get(address(kind)).content.decode()
@@ -142,6 +148,9 @@ def test_the_form_asks_only_for_what_the_kind_uses(client, small_draft, kind):
         (Kind.ONE_OF, {"choices": "A\n" + "b" * 121}, "Korta det till högst 120"),
         (Kind.SEVERAL_OF, {"choices": "\n".join(map(str, range(41)))}, "Skriv högst 40"),
         (Kind.MONEY, {"minimum": "10", "maximum": "5"}, "Skriv minst 10, som är det lägsta"),
+        (Kind.MONEY, {"maximum": "10", "if_outside": ""}, "när svaret är utanför gränserna"),
+        (Kind.PER_CENT, {"minimum": "0", "if_outside": ""}, "när svaret är utanför gränserna"),
+        (Kind.LONG_TEXT, {"longest": "90", "if_outside": ""}, "när texten är för lång"),
         (Kind.MONEY, {"minimum": "tio"}, "Skriv ett tal med siffror"),
         (Kind.MONEY, {"minimum": "9" * 15}, "Talet är för stort"),
         (Kind.WHOLE_NUMBER, {"minimum": "1,5"}, "Skriv ett heltal"),

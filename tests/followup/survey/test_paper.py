@@ -1,16 +1,18 @@
 """An organisation that answers on paper: written in by the coordinator, confirmed by itself."""
 
+import threading
 from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection, transaction
 from django.utils import timezone
 
 from actors.models import Event
 from followup.rounds import paper as marking
 from followup.rounds.models import Invitation, Round
 from followup.survey.answering import actions
-from followup.survey.models import PaperConfirmation, Submission
+from followup.survey.models import PaperConfirmation, Section, Submission
 from followup.survey.submitting import handing_in, paper
 from strategy_portal.access import Role, can
 from strategy_portal.exceptions import WrongStateError
@@ -76,15 +78,66 @@ def test_without_a_reason_nothing_is_marked_and_the_page_says_so(invited, coordi
     assert not invited.is_on_paper
 
 
-def test_an_organisation_that_has_begun_is_not_taken_over(
-    invited, official_in_sala, coordinator, as_
+def test_who_has_only_opened_the_survey_may_still_answer_on_paper(
+    invited, official_in_sala, coordinator, as_, save
 ):
-    actions.start(invited, by=official_in_sala)
+    submission = actions.start(invited, by=official_in_sala)
     client = as_(coordinator)
-    assert "Skriv in svaren" not in client.get(BOARD).content.decode()
+    assert "Skriv in svaren" in client.get(BOARD).content.decode()
+    assert client.post(f"{BOARD}papper/", {"because": "Har bara papper"}).status_code == 302
+    say_something(submission, save, client)
+    own = submission.sections.get(goal_area=None)
+    refused = save(as_(official_in_sala), own, "cooperation", "Mitt eget", base=1)
+    assert refused.status_code in {403, 409}
+
+
+def not_relevant(submission, save, client, by):
+    area = submission.sections.exclude(goal_area=None)[0]
+    state = Section.State.NOT_RELEVANT
+    actions.set_section_state(area, state, by=by, at=timezone.now(), reason="Inte vi")
+
+
+def a_word(submission, save, client, by):
+    say_something(submission, save, client)
+
+
+@pytest.mark.parametrize("write", [a_word, not_relevant])
+def test_an_organisation_that_has_written_is_not_taken_over_and_the_page_says_why(
+    write, invited, official_in_sala, coordinator, as_, save
+):
+    submission = actions.start(invited, by=official_in_sala)
+    write(submission, save, as_(official_in_sala), official_in_sala)
+    client = as_(coordinator)
+    page = client.get(BOARD).content.decode()
+    assert "Skriv in svaren" not in page
+    assert "De har börjat svara i portalen" in page
     assert client.post(f"{BOARD}papper/", {"because": "Vill läsa"}).status_code == 409
     assert client.get(SURVEY).status_code == 404
     assert client.get(f"{SURVEY}avsnitt/organisation/").status_code == 404
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no row locks")
+@pytest.mark.django_db(transaction=True)
+def test_who_saves_while_the_mark_is_being_put_is_refused(
+    invited, official_in_sala, coordinator, as_, save
+):
+    submission = actions.start(invited, by=official_in_sala)
+    own = submission.sections.get(goal_area=None)
+    client, answers = as_(official_in_sala), []
+
+    def write() -> None:
+        answers.append(save(client, own, "cooperation", "Mitt eget").status_code)
+        connection.close()
+
+    saver = threading.Thread(target=write)
+    with transaction.atomic():
+        marking.begin_paper(invited, reason="Papper", by=coordinator)
+        saver.start()
+        saver.join(timeout=1)
+        assert not answers  # it waits for the mark
+    saver.join(timeout=20)
+    assert answers[0] in {403, 409}
+    assert not own.answers.exists()
 
 
 def test_a_mark_is_not_put_where_no_answers_are_taken(invited, coordinator):
