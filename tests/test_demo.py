@@ -23,7 +23,8 @@ from followup.report.models import AnnualReport
 from followup.review import compilation
 from followup.review.models import Assessment, ChosenIntervention, Proposal
 from followup.rounds.actions import open_round
-from followup.rounds.models import Round, SentMail
+from followup.rounds.budget import budgets, section_minutes
+from followup.rounds.models import Question, Round, SentMail
 from followup.rounds.workflow import opening_hinder
 from followup.survey.answering.actions import save_answer
 from followup.survey.form.section_form import SectionForm
@@ -215,6 +216,19 @@ def _rows(answers) -> list[dict]:
         del row["id"]
         row["save"] = save
     return rows
+
+
+def test_a_section_took_an_organisation_some_minutes(year):
+    took = section_minutes(year)
+    assert set(took) == {True, False}
+    assert all(4 <= minutes <= 20 for minutes in took.values())
+    first = Answer.objects.filter(section__submission__round=year).earliest("saved_at")
+    assert first.saved_at.date() >= year.opens_on
+
+
+def test_what_was_asked_to_be_prioritised_was_used(year, draft):
+    asked = Question.objects.get(key="proposal")
+    assert budgets(draft, [asked])[asked.pk].used_in == ("Förslag till prioriteringar",)
 
 
 def test_everything_is_judged_with_reasons(year):

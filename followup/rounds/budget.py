@@ -1,8 +1,10 @@
 """What a question costs and what came of it, so that those nobody uses can be left out.
 
-Read from the rounds before. A question was *used* where the adopted report holds what was answered:
-degrees and interventions are counted there; a text counts as used where one of its answers stands
-in the report word for word. The minutes are of the question's section: from the first save to the
+Read from the rounds before. A question was *used* where the adopted report's text or charts hold
+what was answered: degrees and interventions are counted there; a text counts as used where one of
+its answers stands there word for word, and a proposal also where a sub-goal that was asked for is
+put forward. What stands in the report's data files alone is said to, and is not called unused. The
+minutes are of the question's section: from the first save to the
 last of each sitting, where a pause of more than ten minutes ends a sitting, with one minute for
 what was written before the first save. What came by workbook or on paper says nothing of the time
 and is left out, and so is the test organisation.
@@ -29,14 +31,16 @@ YEARS_UNUSED = 2
 _WORDS = TEXTS | {Kind.PROPOSAL}
 _TYPED = ("written", "copied", "confirmed", "restored")  # all but what came by workbook
 _REPORTED = "versions__reported__version"
+DATA_FILES = "Bara i datafilerna"
 
 
 @dataclass(frozen=True)
 class Budget:
     """One question in the latest round before, and whether anybody has used its answers since.
 
-    `used_in` are the parts of the report; None where no report was adopted. `unused` are the
-    years running, the latest first, whose report holds nothing of it.
+    `used_in` are the parts of the report, or its data files where no part holds it; None where no
+    report was adopted. `unused` are the years running, the latest first, whose report and data
+    files hold nothing of it.
     """
 
     year: int
@@ -64,7 +68,7 @@ def budgets(round_: Round, questions: Iterable[Question]) -> dict[int, Budget]:
         return {}
     last = before[0]
     asked = {(one.round_id, one.question_id): one for one in _asked_in(before)}
-    answered, texts, reports = _answered(before), _texts(before), _reports(before)
+    answered, said, reports = _answered(before), _said(before), _reports(before)
     types = list(last.submissions.counted().submitted().values_list("actor__actor_type", flat=True))
     minutes = section_minutes(last)
     found = {}
@@ -72,7 +76,7 @@ def budgets(round_: Round, questions: Iterable[Question]) -> dict[int, Budget]:
         if (last.pk, question.pk) not in asked:
             continue
         used = [
-            _used_in(question, reports[year.pk], texts[year.pk, question.pk])
+            _used_in(asked[year.pk, question.pk], reports[year.pk], said[year.pk, question.pk])
             if year.pk in reports and (year.pk, question.pk) in asked
             else None
             for year in before
@@ -97,7 +101,8 @@ def _running(years: Iterable[tuple[Round, tuple[str, ...] | None]]) -> Iterator[
 
 
 def _asked_in(rounds: list[Round]) -> list[AskedQuestion]:
-    return list(AskedQuestion.objects.filter(round__in=rounds))
+    asked = AskedQuestion.objects.filter(round__in=rounds)
+    return list(asked.select_related("question", "version"))
 
 
 def _handed_in(rounds: list[Round]) -> Any:
@@ -133,13 +138,17 @@ def _answered(rounds: list[Round]) -> Mapping[tuple[int, int], int]:
     return found
 
 
-def _texts(rounds: list[Round]) -> Mapping[tuple[int, int], set[str]]:
-    """What was answered in words, by round and question."""
+def _said(rounds: list[Round]) -> Mapping[tuple[int, int], set[str]]:
+    """What was answered in words, and the codes of sub-goals asked for, by round and question."""
     rows = _handed_in(rounds).filter(kind__in=_WORDS)
     found: dict[tuple[int, int], set[str]] = defaultdict(set)
-    place = (f"{_REPORTED}__submission__round", "pk", "versions__reported__text")
-    for year, question, text in rows.values_list(*place).distinct():
+    about = "versions__reported__sub_goal"
+    goal = (f"{about}__goal_area__number", f"{about}__number")
+    place = (f"{_REPORTED}__submission__round", "pk", "kind", "versions__reported__text", *goal)
+    for year, question, kind, text, area, number in rows.values_list(*place).distinct():
         found[year, question].add(text)
+        if kind == Kind.PROPOSAL and number:
+            found[year, question].add(f"{area}.{number}")
     return found
 
 
@@ -155,25 +164,46 @@ def _reports(rounds: list[Round]) -> dict[int, dict[str, Any]]:
     return {pk: snapshot for pk, snapshot in rows if snapshot}
 
 
-def _used_in(question: Question, report: Mapping[str, Any], texts: set[str]) -> tuple[str, ...]:
-    """The parts of a report that hold what was answered to a question."""
+def _used_in(asked: AskedQuestion, report: Mapping[str, Any], said: set[str]) -> tuple[str, ...]:
+    """The parts of a report that hold what was answered, else its data files where those do."""
+    if parts := tuple(_parts(asked.question, report, said - {""})):
+        return parts
+    # A data file says which question by its words and kind, and by whether it is of an area.
+    question = asked.question
+    about_itself = question.scope == Scope.ORGANISATION
+    wanted = (asked.version.wording, question.kind, about_itself)
+    is_there = any(
+        (one["question"], one["kind"], not one["area_number"]) == wanted
+        for one in report.get("answers", [])
+    )
+    return (DATA_FILES,) if is_there else ()
+
+
+def _parts(question: Question, report: Mapping[str, Any], said: set[str]) -> Iterator[str]:
     areas = report.get("areas", [])
     goals = [goal for area in areas for goal in area["sub_goals"]]
     if question.kind == Kind.DEGREE:
-        holds = any(goal["degrees"][degree] for goal in goals for degree in "GHPEN")
-        return ("Läget för varje delmål",) if holds else ()
-    if question.kind == Kind.INTERVENTIONS:
-        return ("Insatserna",) if any(area["interventions"] for area in areas) else ()
-    if question.key in FIXED_CHOICES:
-        return ("Vilka som har svarat",) if any(area["sections"] for area in areas) else ()
-    if question.kind not in _WORDS:
-        return ()
-    places = (
-        ("Kommentarer till delmålen", (one["text"] for goal in goals for one in goal["comments"])),
-        ("Nya utmaningar", (one["text"] for area in areas for one in area["challenges"])),
-        ("Förslag till prioriteringar", (one["reason"] for one in report.get("proposals", []))),
-    )
-    return tuple(part for part, said in places if not texts.isdisjoint(said))
+        if any(goal["degrees"][degree] for goal in goals for degree in "GHPEN"):
+            yield "Läget för varje delmål"
+    elif question.kind == Kind.INTERVENTIONS:
+        if any(area["interventions"] for area in areas):
+            yield "Insatserna"
+    elif question.key in FIXED_CHOICES:
+        if any(area.get("sections") for area in areas):
+            yield "Vilka som har svarat"
+    elif question.kind in _WORDS:
+        forward = report.get("proposals", [])
+        held = {one["reason"] for one in forward}
+        if question.kind == Kind.PROPOSAL:
+            held |= {one["sub_goal"] for one in forward}
+        places = {
+            "Kommentarer till delmålen": {
+                one["text"] for goal in goals for one in goal["comments"]
+            },
+            "Nya utmaningar": {one["text"] for area in areas for one in area["challenges"]},
+            "Förslag till prioriteringar": held,
+        }
+        yield from (part for part, words in places.items() if not said.isdisjoint(words))
 
 
 # --- How long it takes -------------------------------------------------------------------------

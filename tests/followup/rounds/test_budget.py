@@ -31,7 +31,17 @@ def draft(years):
     return make_round(2026, state="draft")
 
 
-def report(round_, *, state="adopted", degrees=0, comments=(), challenges=(), interventions=()):
+def report(
+    round_,
+    *,
+    state="adopted",
+    degrees=0,
+    comments=(),
+    challenges=(),
+    interventions=(),
+    forward=(),
+    in_files=(),
+):
     """An adopted report that says only this."""
     goal = {
         "degrees": dict.fromkeys("GHPEN", degrees) | {"blank": 3},
@@ -43,8 +53,22 @@ def report(round_, *, state="adopted", degrees=0, comments=(), challenges=(), in
         "challenges": [{"text": text, "by": "Sala"} for text in challenges],
         "sections": [],
     }
+    asked = round_.asked_questions.filter(question__key__in=in_files)
+    snapshot = {
+        "areas": [area],
+        "proposals": [{"sub_goal": code, "reason": "Länets egna skäl"} for code in forward],
+        "answers": [
+            {
+                "question": one.version.wording,
+                "kind": one.question.kind,
+                "area_number": 0 if one.question.scope == "organisation" else 5,
+                "answer": "x",
+            }
+            for one in asked.select_related("version", "question")
+        ],
+    }
     return AnnualReport.objects.create(
-        round=round_, title="Rapport", state=state, snapshot={"areas": [area], "proposals": []}
+        round=round_, title="Rapport", state=state, snapshot=snapshot
     )
 
 
@@ -102,6 +126,36 @@ def test_where_last_year_s_report_used_it(draft, years, sala, goal, coordinator)
     assert budget_of(draft, "challenges").used_in == ("Nya utmaningar",)
     assert budget_of(draft, "interventions").used_in == ("Insatserna",)
     assert budget_of(draft, "cooperation").used_in == ()
+
+
+def test_what_stands_only_in_the_data_files_is_said_so_and_not_called_unused(
+    draft, years, coordinator, as_
+):
+    for year in years:
+        report(year, degrees=1, in_files=["cooperation", "degree"])
+    found = budget_of(draft, "cooperation")
+    assert (found.used_in, found.unused) == (("Bara i datafilerna",), ())
+    assert budget_of(draft, "degree").used_in == ("Läget för varje delmål",)
+    assert budget_of(draft, "challenges").unused == (2025, 2024)
+    own = as_(coordinator).get("/omgangar/2026/fragor/cooperation/").content.decode()
+    assert "Bara i datafilerna" in own
+    assert "Ingen har använt svaren" not in own
+
+
+def test_a_proposal_is_used_where_what_it_asks_for_is_put_forward(
+    draft, years, sala, goal, coordinator
+):
+    version = submit(years[1], sala, coordinator)
+    asked = years[1].asked_questions.get(question__key="proposal").version
+    ReportedAnswer.objects.create(
+        version=version, question_version=asked, sub_goal=goal, text="Våra ord"
+    )
+    made = report(years[1], forward=["5.2"])
+    assert budget_of(draft, "proposal").used_in == ()
+    made.delete()
+    report(years[1], forward=["5.2", goal.code])
+    assert budget_of(draft, "proposal").used_in == ("Förslag till prioriteringar",)
+    assert budget_of(draft, "comment").used_in == ()
 
 
 def test_a_report_that_is_not_adopted_says_nothing(draft, years, sala, goal, coordinator):
