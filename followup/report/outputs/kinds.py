@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from followup.report.outputs.document import DOCX, document
 from followup.report.outputs.plain import csv_package, data_json, schema_json
 from followup.report.outputs.web_page import web_page
 from followup.report.outputs.workbook import workbook
@@ -50,6 +51,15 @@ KINDS = (
         web_page,
     ),
     PDF_WITH_WORKBOOK,
+    Kind(
+        "word",
+        "docx",
+        DOCX,
+        "Worddokument",
+        "Word",
+        "Rapportens text och tabeller, för den som vill formge eller arbeta vidare.",
+        document,
+    ),
     Kind(
         "arbetsbok",
         "xlsx",

@@ -16,7 +16,7 @@ from followup.report.outputs.packages import made_at, repacked
 from followup.report.outputs.tables import Column, Table, Value, data_tables
 from followup.report.snapshot import Snapshot
 from strategy_portal.spreadsheets import LONGEST_CELL, put, saved
-from strategy_portal.spreadsheets.sheets import fit_pages, font, heading
+from strategy_portal.spreadsheets.sheets import fit_pages, fit_rows, font, heading
 
 LIST_MARK = "; "
 # Room to spare: some characters take several places when they are written.
@@ -121,6 +121,7 @@ def _width(table: Table, column: Column) -> int:
 def _finish(sheet: Worksheet, table: Table) -> None:
     """Headings that stay, a filter, a name that screen readers read headings from, and print."""
     last = f"{get_column_letter(len(table.columns))}{len(table.rows) + 1}"
+    fit_rows(sheet, len(table.columns))
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{last}"
     sheet.print_title_rows = "1:1"

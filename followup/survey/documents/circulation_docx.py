@@ -11,17 +11,25 @@ from typing import Any
 
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement, parse_xml
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Mm, Pt
 
 from followup.survey.documents.blank_form import Blank, BlankForm, BlankSection
-from strategy_portal.pdf import UNPRINTABLE
+from strategy_portal.word import (
+    GREY,
+    INK,
+    SANS,
+    SERIF,
+    add_styles,
+    borders,
+    clean,
+    repeat_and_keep,
+    set_page,
+    set_properties,
+    set_styles,
+)
 
-_INK, _GREY = RGBColor(0x14, 0x24, 0x2B), RGBColor(0x4A, 0x5A, 0x62)
-# Found in every Word, and near in tone to the portal's own Newsreader and Source Sans 3.
-_SERIF, _SANS = "Georgia", "Calibri"
 _W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
 
 
@@ -45,37 +53,14 @@ class _Writer:
     def write(self, made_at: datetime) -> None:
         """All of it."""
         _set_styles(self.document)
-        self._set_properties(made_at)
-        self._set_page()
+        set_properties(self.document, self.title, "Frågorna att samla svar till", made_at)
+        set_page(self.document, self.title)
         self._write_cover()
         for section in self.form.sections:
             self._write_section(section)
         self._write_lists()
 
     # --- The whole ---------------------------------------------------------------------------
-
-    def _set_properties(self, made_at: datetime) -> None:
-        about = self.document.core_properties
-        about.title, about.subject = clean(self.title), "Frågorna att samla svar till"
-        about.author = about.last_modified_by = "Strategiportalen"
-        about.language, about.comments, about.keywords = "sv-SE", "", ""
-        about.created = about.modified = made_at.replace(tzinfo=None)
-
-    def _set_page(self) -> None:
-        page = self.document.sections[0]
-        page.page_width, page.page_height = Mm(210), Mm(297)
-        page.left_margin = page.right_margin = Mm(23)
-        page.top_margin, page.bottom_margin = Mm(24), Mm(22)
-        page.different_first_page_header_footer = True
-        page.header.paragraphs[0].text = clean(self.title)
-        page.header.paragraphs[0].style = "Sidhuvud liten"
-        for footer in (page.footer, page.first_page_footer):
-            line = footer.paragraphs[0]
-            line.style, line.alignment = "Sidhuvud liten", WD_ALIGN_PARAGRAPH.RIGHT
-            line.add_run("Sida ")
-            _page_field(line, "PAGE")
-            line.add_run(" av ")
-            _page_field(line, "NUMPAGES")
 
     def _write_cover(self) -> None:
         self.add(f"Enkät {self.round.year} att samla svar till", "Ovanrad")
@@ -173,7 +158,7 @@ class _Writer:
             cell.paragraphs[0].text = clean(words)
             cell.paragraphs[0].style = "Tabellhuvud"
             cell.paragraphs[0].paragraph_format.keep_with_next = True
-        _repeat_and_keep(table)
+        repeat_and_keep(table)
         for row in table.rows[1:]:
             row.height = Mm(8)
 
@@ -192,7 +177,7 @@ class _Writer:
             paragraph.paragraph_format.keep_with_next = number < lines - 1
         if unit:
             paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(120))
-            paragraph.add_run(f"\t{clean(unit)}").font.color.rgb = _GREY
+            paragraph.add_run(f"\t{clean(unit)}").font.color.rgb = GREY
 
     def ticks(self, choices: Iterable[str], *, in_a_row: bool) -> None:
         """Boxes to tick: in one paragraph where they are short, else one below another."""
@@ -213,23 +198,7 @@ class _Writer:
             paragraph.add_run(f"\u00a0{hard}")
 
 
-def clean(text: str) -> str:
-    """Text without characters that XML or a page cannot hold."""
-    return UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-
-
 # --- Parts that python-docx has no words for -------------------------------------------------
-
-
-def _page_field(paragraph: Any, name: str) -> None:
-    """A page number of ours; `name` is PAGE or NUMPAGES, never anything that came in."""
-    field = OxmlElement("w:fldSimple")
-    field.set(qn("w:instr"), name)
-    run, text = OxmlElement("w:r"), OxmlElement("w:t")
-    text.text = "1"
-    run.append(text)
-    field.append(run)
-    paragraph._p.append(field)
 
 
 def _checkbox(paragraph: Any, words: str) -> None:
@@ -247,100 +216,33 @@ def _checkbox(paragraph: Any, words: str) -> None:
     paragraph._p.append(box)
 
 
-def _repeat_and_keep(table: Any) -> None:
-    """The head is marked as such and repeated; no row is cut by a page's end."""
-    for row in table.rows:
-        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-
-
 def _set_styles(document: Any) -> None:
+    set_styles(document)
     styles = document.styles
-    _language(styles)
-    normal = styles["Normal"]
-    _font(normal, _SANS, 11)
-    normal.paragraph_format.space_after, normal.paragraph_format.line_spacing = Pt(6), 1.15
-    for name, size, before, after in (
-        ("Title", 32, 0, 12),
-        ("Heading 1", 24, 0, 6),
-        ("Heading 2", 14, 18, 4),
-    ):
-        style = styles[name]
-        _font(style, _SERIF, size)
-        style.font.bold = False
-        style.paragraph_format.space_before, style.paragraph_format.space_after = (
-            Pt(before),
-            Pt(after),
-        )
-        style.paragraph_format.keep_with_next = True
-        _borders(style, {})
-    _borders(styles["Heading 2"], {"top": (4, "CFD9DC", 6)})
-    for name, font, size, colour, bold in (
-        ("Ovanrad", _SANS, 11, _GREY, True),
-        ("Ingress", _SERIF, 13, _INK, False),
-        ("Mål", _SERIF, 12, _GREY, False),
-        ("Fråga", _SANS, 11, _INK, True),
-        ("Hjälp", _SANS, 10, _GREY, False),
-        ("Villkor", _SANS, 10, _INK, False),
-        ("I fjol", _SANS, 10, _GREY, False),
-        ("Val", _SANS, 11, _INK, False),
-        ("Svarsruta", _SANS, 11, _INK, False),
-        ("Tabellhuvud", _SANS, 10, _GREY, True),
-        ("Sidhuvud liten", _SANS, 9, _GREY, False),
-    ):
-        style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-        style.base_style = normal
-        _font(style, font, size, colour)
-        style.font.bold = bold
+    borders(styles["Heading 2"], {"top": (4, "CFD9DC", 6)})
+    add_styles(
+        styles,
+        (
+            ("Mål", SERIF, 12, GREY, False),
+            ("Fråga", SANS, 11, INK, True),
+            ("Villkor", SANS, 10, INK, False),
+            ("I fjol", SANS, 10, GREY, False),
+            ("Val", SANS, 11, INK, False),
+            ("Svarsruta", SANS, 11, INK, False),
+        ),
+    )
     styles["Fråga"].paragraph_format.space_before = Pt(8)
-    for name in ("Fråga", "Hjälp", "Villkor", "I fjol", "Tabellhuvud"):
+    for name in ("Fråga", "Villkor", "I fjol"):
         styles[name].paragraph_format.space_after = Pt(2)
     styles["Val"].paragraph_format.space_before = Pt(3)
     styles["I fjol"].paragraph_format.left_indent = Mm(4)
-    _borders(styles["I fjol"], {"left": (12, "4A5A62", 8)})
+    borders(styles["I fjol"], {"left": (12, "4A5A62", 8)})
     ring = dict.fromkeys(("top", "left", "bottom", "right"), (6, "6B7B83", 4))
-    _borders(styles["Svarsruta"], ring)
+    borders(styles["Svarsruta"], ring)
     styles["Svarsruta"].paragraph_format.space_after = Pt(0)
     styles["Svarsruta"].paragraph_format.left_indent = Mm(2)
     styles["Svarsruta"].paragraph_format.right_indent = Mm(2)
     _table_style(styles)
-
-
-def _font(style: Any, name: str, size: float, colour: RGBColor = _INK) -> None:
-    style.font.name, style.font.size, style.font.color.rgb = name, Pt(size), colour
-    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-        fonts.attrib.pop(qn(f"w:{theme}"), None)
-    for script in ("ascii", "hAnsi", "cs"):
-        fonts.set(qn(f"w:{script}"), name)
-
-
-def _language(styles: Any) -> None:
-    """Swedish for spelling, hyphenation and a screen reader's voice."""
-    defaults = styles.element.find(f".//{qn('w:rPrDefault')}/{qn('w:rPr')}")
-    for old in defaults.findall(qn("w:lang")):
-        defaults.remove(old)
-    language = OxmlElement("w:lang")
-    language.set(qn("w:val"), "sv-SE")
-    defaults.append(language)
-
-
-def _borders(style: Any, sides: dict[str, tuple[int, str, int]]) -> None:
-    """A style's lines: by side, the width in eighths of a point, the colour, the room inside."""
-    properties = style.element.get_or_add_pPr()
-    for old in properties.findall(qn("w:pBdr")):
-        properties.remove(old)
-    if not sides:
-        return
-    borders = OxmlElement("w:pBdr")
-    for side, (width, colour, space) in sides.items():
-        line = OxmlElement(f"w:{side}")
-        for name, value in (("val", "single"), ("sz", width), ("space", space), ("color", colour)):
-            line.set(qn(f"w:{name}"), str(value))
-        borders.append(line)
-    properties.insert_element_before(
-        borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr"
-    )
 
 
 def _table_style(styles: Any) -> None:

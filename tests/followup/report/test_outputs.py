@@ -8,18 +8,22 @@ import shutil
 import subprocess
 import zipfile
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from docx import Document
+from docx.oxml.ns import qn
 
+from followup.report.outputs.document import document
 from followup.report.outputs.kinds import KINDS, PDF_WITH_WORKBOOK
 from followup.report.outputs.plain import csv_package, data_json, file_stem, schema_json
 from followup.report.outputs.tables import data_tables
 from followup.report.outputs.web_page import web_page
 from followup.report.outputs.workbook import in_a_cell, workbook
-from followup.report.pages import PERSONS, count_cell, intervention_row, printable
+from followup.report.pages import PERSONS, count_cell, intervention_row, printable, report_context
 from followup.report.rendering import report_body
 from followup.report.suppression import HIDDEN, WITHHELD, public_copy
 from strategy_portal.spreadsheets import LONGEST_CELL, read_workbook
@@ -334,3 +338,77 @@ def test_every_column_is_explained(book):
 @pytest.mark.parametrize("kind", LIGHT, ids=lambda kind: kind.name)
 def test_the_same_snapshot_gives_the_same_bytes(public, kind):
     assert kind.make(public) == kind.make(public)
+
+
+# --- Word --------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def word(public) -> Any:
+    return Document(io.BytesIO(document(public)))
+
+
+def test_the_document_has_the_reports_headings_in_order(word, public):
+    headings = [
+        (int(one.style.name[-1]), one.text)
+        for one in word.paragraphs
+        if one.style.name.startswith("Heading")
+    ]
+    levels = [level for level, _ in headings]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    chapters = [text for level, text in headings if level == 1]
+    assert chapters[:3] == ["Året på en sida", "Sammanfattning", "Så gjordes uppföljningen"]
+    assert chapters[3:9] == [area["title"] for area in public["areas"]]
+    assert word.core_properties.language == "sv-SE"
+    assert "sv-SE" in word.styles.element.xml
+
+
+def test_every_table_in_the_document_has_a_head_and_a_description(word):
+    assert len(word.tables) > 60
+    for table in word.tables:
+        head, *others = table._tbl.tr_lst
+        assert head.trPr.find(qn("w:tblHeader")) is not None
+        assert all(row.trPr.find(qn("w:cantSplit")) is not None for row in (head, *others))
+        assert table._tbl.tblPr.find(qn("w:tblDescription")).get(qn("w:val"))
+        assert not table._tbl.xpath(".//w:gridSpan | .//w:vMerge")
+
+
+def test_the_document_says_the_same_numbers_as_the_report(word, public):
+    """Each area's table of interventions, count by count, and each chart's figures."""
+    tables = [
+        [[cell_text(cell) for cell in row.tc_lst] for row in one._tbl.tr_lst] for one in word.tables
+    ]
+    pages = report_context(public, paper=True)["areas"]
+    interventions = [table for table in tables if table[0][0] == "Insats och effekt"]
+    for page, (_, *rows) in zip(pages, interventions, strict=True):
+        wanted = [
+            [*(cell.text for cell in one.cells), one.total.text] for one in page.interventions
+        ]
+        assert [row[5:11] for row in rows] == wanted
+        for chart in (page.reach, page.degrees, *(one for row in page.figure_rows for one in row)):
+            if not chart.is_empty:
+                assert [list(chart.header), *map(list, chart.rows)] in tables
+
+
+def cell_text(cell: Any) -> str:
+    return "".join(
+        one.text or "" if one.tag == qn("w:t") else "\n" for one in cell.iter(qn("w:t"), qn("w:br"))
+    )
+
+
+def test_in_the_document_words_are_words(hostile):
+    content = document(hostile)
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        names = package.namelist()
+        body = package.read("word/document.xml").decode()
+        outward = [package.read(one).decode() for one in names if one.endswith(".rels")]
+    assert not [one for one in outward if 'TargetMode="External"' in one]
+    assert not [one for one in names if "vba" in one.lower() or "embeddings" in one]
+    for code in ("w:instrText", "w:hyperlink", "w:altChunk", "w:object"):
+        assert code not in body
+    opened = Document(io.BytesIO(content))
+    said = "\n".join(one.text for one in opened.paragraphs)
+    for words in HOSTILE_WORDS:
+        for line in printable(words).splitlines():
+            assert line in said

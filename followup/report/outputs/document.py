@@ -1,0 +1,424 @@
+"""The report as a Word document, for those who lay it out anew or register it.
+
+The same words and tables as the report itself. A chart stands as its finding and its figures: a
+drawing could not be changed in Word, and a table needs no alternative text to be heard. Every
+table has a head that repeats, and a description for screen readers.
+"""
+
+import io
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from docx import Document
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+
+from followup.report.outputs.packages import made_at, repacked
+from followup.report.pages import AreaPage, InterventionRow, report_context
+from followup.report.snapshot import Snapshot
+from strategy_portal.charts import Chart
+from strategy_portal.word import (
+    GREY,
+    INK,
+    SANS,
+    SERIF,
+    add_styles,
+    clean,
+    heading_look,
+    repeat_and_keep,
+    set_page,
+    set_properties,
+    set_styles,
+)
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+# The room between the margins, in mm.
+_UPRIGHT, _LYING = 164, 251
+_NOT_JUDGED = "Inte bedömt"
+_COUNTED = ("Kvinnor", "Män", "Flickor", "Pojkar", "Okänt kön", "Summa")
+
+
+def document(snapshot: Snapshot) -> bytes:
+    """The document's bytes; the same snapshot gives the same."""
+    word, moment = Document(), made_at(snapshot)
+    _set_looks(word)
+    _Writer(word, report_context(snapshot, paper=True)).write()
+    report = snapshot["strategy"]
+    set_properties(word, snapshot["title"], f"{report['title']} {report['period']}", moment)
+    file = io.BytesIO()
+    word.save(file)
+    return repacked(file.getvalue(), moment)
+
+
+def _set_looks(word: Any) -> None:
+    set_styles(word)
+    add_styles(
+        word.styles,
+        (
+            ("Tabelltitel", SANS, 11, INK, True),
+            ("Tabelltext", SANS, 9.5, INK, False),
+            ("Mål", SERIF, 13, GREY, False),
+        ),
+    )
+    _table_look(word.styles)
+    heading_look(word.styles["Heading 3"], 12.5, 12, 3)
+    word.styles["Heading 2"].font.size = Pt(17)
+    word.styles["Tabelltext"].paragraph_format.space_after = Pt(2)
+    word.styles["Tabelltitel"].paragraph_format.keep_with_next = True
+
+
+def _table_look(styles: Any) -> None:
+    """Thin lines between the rows, a stronger one under the head, air around the words."""
+    style = styles.add_style("Rapporttabell", WD_STYLE_TYPE.TABLE)
+    line = '<w:{} w:val="single" w:sz="{}" w:space="0" w:color="{}"/>'
+    rows = line.format("bottom", 4, "CFD9DC") + line.format("insideH", 4, "CFD9DC")
+    space = f'xmlns:w="{style.element.nsmap["w"]}"'
+    style.element.append(
+        parse_xml(
+            f"<w:tblPr {space}><w:tblBorders>{rows}</w:tblBorders><w:tblCellMar>"
+            '<w:top w:w="40" w:type="dxa"/><w:left w:w="0" w:type="dxa"/>'
+            '<w:right w:w="110" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        )
+    )
+    head = line.format("bottom", 10, "14242B")
+    style.element.append(
+        parse_xml(
+            f'<w:tblStylePr {space} w:type="firstRow"><w:tcPr><w:tcBorders>{head}</w:tcBorders>'
+            "</w:tcPr></w:tblStylePr>"
+        )
+    )
+
+
+class _Writer:
+    """Writes the report from its cover to its sources; `context` is the templates'."""
+
+    def __init__(self, word: Any, context: dict[str, Any]) -> None:
+        self.word, self.context = word, context
+        self.report: Snapshot = context["report"]
+        self.areas: list[AreaPage] = context["areas"]
+        self.width = _UPRIGHT
+
+    def write(self) -> None:
+        """All of it, in the report's order."""
+        set_page(self.word, self.report["title"])
+        self._write_cover()
+        self._write_one_page()
+        self._write_how()
+        for page in self.areas:
+            self._write_area(page)
+        self._write_proposals()
+        self._write_comments()
+        self._write_words()
+        self._write_sources()
+        self._write_annexes()
+
+    # --- The parts ---------------------------------------------------------------------------
+
+    def _write_cover(self) -> None:
+        report = self.report
+        if report["example"]:
+            self.add("Exempeldata: personer, svar och siffror är påhittade.", "Ovanrad")
+        self.add(f"{report['strategy']['title']} {report['strategy']['period']}", "Ovanrad")
+        self.word.add_heading(clean(report["title"]), 0)
+        self.add(f"Till {report['addressee']}" if report["addressee"] else "", "Ingress")
+        self.add(report["place_date"])
+        if report["version"] > 1:
+            self.add(f"Version {report['version']}. Rättad: {report.get('correction', '')}")
+        if report["public"]:
+            self.add(
+                "Den här versionen är till för att publiceras. Antal under fem skrivs ”under 5”, "
+                "och summor där ett sådant antal ingår skrivs ”minst”.",
+                "Hjälp",
+            )
+
+    def _write_one_page(self) -> None:
+        self.chapter("Året på en sida")
+        self.add(self.context["lead"], "Ingress")
+        self.table(
+            "Målområdena",
+            ("Målområde", "Utveckling", "Nyckeltal", "Varför"),
+            [self._area_row(page) for page in self.areas],
+        )
+        proposals = self.context["proposals"]
+        self.word.add_heading(
+            "Förslag till prioriteringar"
+            if proposals
+            else "Inga förslag till prioriteringar har lagts fram",
+            2,
+        )
+        for one in proposals[:6]:
+            self.add(one["title"], "List Number")
+        if self.context["more_summary"]:
+            self.word.add_heading("Sammanfattning", 1)
+            self.add(self.context["more_summary"])
+
+    def _area_row(self, page: AreaPage) -> tuple[str, ...]:
+        key, judged = page.key_figure, page.about["assessment"]
+        figure = f"{key['value']} {key['text']}" if key else "Ingen siffra finns"
+        development = (judged["development"] and judged["development_label"]) or _NOT_JUDGED
+        reasons = page.short_reasons or "Beredningsgruppen har inte skrivit någon motivering."
+        return page.about["title"], development, figure, reasons
+
+    def _write_how(self) -> None:
+        report, response = self.report, self.report["response"]
+        self.chapter("Så gjordes uppföljningen")
+        answered = f"{response['answered']} av {response['invited']} organisationer svarade"
+        self.add(f"{answered} på enkäten om {report['year']}.", "Ingress")
+        self.add(f"Strategins övergripande mål: {report['strategy']['overall_goal']}")
+        types = [
+            (one["type"], str(one["invited"]), str(one["answered"]), one["share"])
+            for one in self.context["types"]
+        ]
+        every = str(response["invited"]), str(response["answered"]), self.context["all_share"]
+        self.table(
+            "Svar efter typ av aktör",
+            ("Typ av aktör", "Inbjudna", "Svarade", "Andel"),
+            [*types, ("Alla", *every)],
+        )
+        if report["last_year_priorities"]:
+            self.word.add_heading("Vad blev det av förra årets prioriteringar?", 2)
+            self.table(
+                f"Prioriteringar som Integrationsrådet beslutade för {report['year']}",
+                ("Prioritering", "Vad som har hänt"),
+                [
+                    (one["title"], one["what_became"] or "Ingen har berättat vad som hände.")
+                    for one in report["last_year_priorities"]
+                ],
+            )
+
+    def _write_area(self, page: AreaPage) -> None:
+        area, judged = page.about, page.about["assessment"]
+        self.chapter(area["title"])
+        self.add(area["goal"], "Mål")
+        label = (judged["development"] and judged["development_label"]) or _NOT_JUDGED
+        self.add(f"Beredningsgruppens bedömning: {label}", "Tabelltitel")
+        self.add(f"{judged['reasons']}\n{judged['text']}")
+        self.word.add_heading("Hur ser utvecklingen ut?", 2)
+        for row in page.figure_rows:
+            for chart in row:
+                self.chart(chart)
+        if area["situation"]:
+            self.word.add_heading("Läget när strategin skrevs", 3)
+            self.add(area["situation"])
+        self.table(
+            "Bedömning av varje delmål",
+            ("Delmål", "Utveckling", "Varför"),
+            [
+                (
+                    f"{one['code']} {one['title']}",
+                    (one["development"] and one["development_label"]) or _NOT_JUDGED,
+                    one["reasons"] or "Ingen motivering.",
+                )
+                for one in area["sub_goals"]
+            ],
+        )
+        self._write_interventions(page)
+        self._write_next(page)
+
+    def _write_interventions(self, page: AreaPage) -> None:
+        self.word.add_heading("Vilka insatser har genomförts?", 2)
+        self.add("; ".join(f"{one['value']} {one['text']}" for one in page.facts) + ".")
+        for row in page.chosen:
+            self.word.add_heading(clean(row.about["title"]), 3)
+            self.add(_who(row), "Hjälp")
+            self.add(row.about.get("description", ""))
+            self.add(row.about["effect"] or "Organisationen har inte beskrivit någon effekt.")
+            counts = tuple(cell.text for cell in (*row.cells, row.total))
+            self.table(f"Deltagare i {row.about['title']}", _COUNTED, [counts])
+        self.chart(page.reach)
+        self.chart(page.degrees)
+
+    def _write_next(self, page: AreaPage) -> None:
+        area = page.about
+        self.word.add_heading("Nya utmaningar", 2)
+        for challenge in area["challenges"]:
+            self.add(_said(challenge["text"], challenge["by"]), "List Bullet")
+        if not area["challenges"]:
+            self.add("Ingen har angett någon ny utmaning.")
+        self.word.add_heading("Förslag på prioriteringar", 2)
+        for one in area["proposals"]:
+            self.add(_said(f"{one['title']}. {one['reason']}", one["by"]), "List Bullet")
+        if not area["proposals"]:
+            self.add("Ingen har föreslagit någon prioritering inom målområdet.")
+
+    def _write_proposals(self) -> None:
+        self.chapter("Samlade förslag på prioriteringar")
+        for one in self.context["proposals"]:
+            self.word.add_heading(clean(f"{one['order']}. {one['title']}"), 2)
+            area = one["area"].about["title"] if one["area"] else ""
+            about = [area, f"delmål {one['sub_goal']}" if one["sub_goal"] else ""]
+            self.add(_said(", ".join(filter(None, about)), one["by"]), "Hjälp")
+            self.add(one["reason"] or "Förslaget saknar motivering.")
+        if not self.context["proposals"]:
+            self.add("Beredningsgruppen har inte lagt fram något förslag.")
+
+    def _write_comments(self) -> None:
+        if not self.context["has_comments"]:
+            return
+        self.chapter("Organisationernas kommentarer")
+        for page in self.areas:
+            for one in page.about["sub_goals"]:
+                if one["comments"]:
+                    self.word.add_heading(clean(f"{one['code']} {one['title']}"), 2)
+                for said in one["comments"]:
+                    self.add(_said(said["text"], said["organisation"]), "List Bullet")
+
+    def _write_words(self) -> None:
+        self.chapter("Så ska orden förstås")
+        rows = [(cell.text, name, text) for cell, name, text in self.context["kinds_of_empty"]]
+        self.table("Fem svar som inte är samma sak", ("Tecken", "Svar", "Betydelse"), rows)
+
+    def _write_sources(self) -> None:
+        self.word.add_heading("Källor", 1)
+        for source in self.report["sources"]:
+            self.add(source, "List Bullet")
+        self.add(f"Rapporten gjordes {self.context['made']} ur Strategiportalen.", "Hjälp")
+
+    def _write_annexes(self) -> None:
+        """The wide tables, on pages that lie down."""
+        page = self.word.add_section(WD_SECTION.NEW_PAGE)
+        page.orientation = WD_ORIENT.LANDSCAPE
+        page.page_width, page.page_height = Mm(297), Mm(210)
+        self.width = _LYING
+        self.word.add_heading("Alla insatser", 1)
+        self.add("K kvinnor, M män, F flickor, P pojkar, O okänt kön.", "Hjälp")
+        for area in self.areas:
+            self.word.add_heading(clean(area.about["title"]), 2)
+            if area.interventions:
+                self.table(
+                    f"Insatser inom {area.about['title']}",
+                    _INTERVENTION_HEAD,
+                    [_intervention_row(row) for row in area.interventions],
+                    _INTERVENTION_WIDTHS,
+                )
+            else:
+                self.add("Ingen insats är redovisad.")
+        self.word.add_heading("Vilka som svarade", 1)
+        self.table(
+            "Antal insatser, eller vad organisationen svarade i stället",
+            ("Organisation", "Läge", *(area.about["title"] for area in self.areas)),
+            [
+                (row.name, row.status, *(cell.text for cell in row.cells))
+                for row in self.context["organisations"]
+            ],
+        )
+
+    # --- The pieces --------------------------------------------------------------------------
+
+    def chapter(self, title: str) -> None:
+        """A heading of the first level, on a new page."""
+        self.word.add_heading(clean(title), 1).paragraph_format.page_break_before = True
+
+    def add(self, text: str, style: str = "Normal") -> None:
+        """A paragraph for each line of a text."""
+        for line in clean(text).splitlines():
+            if line.strip():
+                self.word.add_paragraph(line, style=style)
+
+    def chart(self, chart: Chart) -> None:
+        """A chart's finding, figures and source."""
+        self.word.add_heading(clean(chart.finding), 3)
+        if chart.is_empty:
+            self.add(chart.measure)
+        else:
+            self.table(chart.measure, chart.header, chart.rows)
+        self.add(chart.source, "Hjälp")
+
+    def table(
+        self,
+        title: str,
+        header: Sequence[str],
+        rows: Iterable[Sequence[str]],
+        widths: Sequence[float] = (),
+    ) -> None:
+        """A table with its title above; `widths` in mm, else after what stands in the columns."""
+        self.add(title, "Tabelltitel")
+        lines = [header, *rows]
+        widths = widths or _widths(lines, self.width)
+        table = self.word.add_table(rows=len(lines), cols=len(header))
+        table.style, table.autofit = "Rapporttabell", False
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Mm(width)
+        styles = self.word.styles
+        head, body = styles["Tabellhuvud"].style_id, styles["Tabelltext"].style_id
+        for number, (row, texts) in enumerate(zip(table._tbl.tr_lst, lines, strict=True)):
+            for place, (cell, text) in enumerate(zip(row.tc_lst, texts, strict=True)):
+                # python-docx's own way to a cell reads the whole table each time.
+                paragraph = cell.p_lst[0]
+                paragraph.style = body if number else head
+                paragraph.add_r().text = clean(text)
+                cell.width = Mm(widths[place])
+        repeat_and_keep(table)
+        _describe(table, title)
+        self.word.add_paragraph(style="Tabelltext")
+
+
+_INTERVENTION_HEAD = (
+    "Insats och effekt",
+    "Organisation",
+    "Delmål",
+    "Målgrupp",
+    "Samverkan och medel",
+    *("K", "M", "F", "P", "O", "Summa"),
+    "Läge",
+)
+_INTERVENTION_WIDTHS = (50, 31, 17, 26, 36, 13, 13, 13, 13, 13, 18, 21)
+# About how wide a letter of a table is, in mm, and the longest word that is not broken.
+_LETTER, _LONGEST_WORD = 2.1, 18
+
+
+def _widths(lines: Sequence[Sequence[str]], room: float) -> list[float]:
+    """Room for each column's longest word, and the rest after how much is to be read there."""
+    columns = [" ".join(one).split() or [""] for one in zip(*lines, strict=True)]
+    least = [_LETTER * (min(max(map(len, words)), _LONGEST_WORD) + 1) for words in columns]
+    longest = [min(max(map(len, one)), 60) for one in zip(*lines, strict=True)]
+    spare = max(room - sum(least), 0)
+    return [
+        width + spare * reading / max(sum(longest), 1)
+        for width, reading in zip(least, longest, strict=True)
+    ]
+
+
+def _intervention_row(row: InterventionRow) -> tuple[str, ...]:
+    one = row.about
+    means = [
+        f"Med {', '.join(one['partners'])}." if one["partners"] else "",
+        f"Medel: {', '.join(one['funding'])}" if one["funding"] else "",
+    ]
+    return (
+        "\n".join(filter(None, (one["title"], one["effect"]))),
+        one["organisation"],
+        ", ".join(one["sub_goals"]) or "..",
+        ", ".join(one["target_groups"]) or "..",
+        " ".join(filter(None, means)) or "..",
+        *(cell.text for cell in row.cells),
+        row.total.text,
+        one["status_label"] or "..",
+    )
+
+
+def _who(row: InterventionRow) -> str:
+    one = row.about
+    told = [
+        one["organisation"],
+        f"med {', '.join(one['partners'])}" if one["partners"] else "",
+        f"delmål {', '.join(one['sub_goals'])}" if one["sub_goals"] else "",
+        one["status_label"].lower(),
+    ]
+    return ", ".join(filter(None, told))
+
+
+def _said(text: str, by: str) -> str:
+    """Words and who they are from."""
+    return f"{text} ({by})" if by else text
+
+
+def _describe(table: Any, text: str) -> None:
+    """What a screen reader says of the table before it is read."""
+    for name in ("w:tblCaption", "w:tblDescription"):
+        element = OxmlElement(name)
+        element.set(qn("w:val"), clean(text)[:250])
+        table._tbl.tblPr.append(element)
