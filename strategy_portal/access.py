@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import TextChoices
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django_htmx.middleware import HtmxDetails
 
 if TYPE_CHECKING:
     from actors.models import Person
 
-View = TypeVar("View", bound=Callable[..., HttpResponse])
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 class SignedInRequest(HttpRequest):
@@ -128,6 +129,9 @@ PERMISSIONS: dict[str, Permission] = {
         Role.COORDINATOR,
         Role.PREPARER,
     ),
+    "report.archive": _for(
+        "Hämta omgångens arkivpaket med bilagor och händelselogg", Role.COORDINATOR
+    ),
     "report.decide": _for("Fastställa och publicera årsrapporten", Role.COORDINATOR),
     "council.read": _for(
         "Läsa rådets möten, förslag och beslut",
@@ -201,7 +205,7 @@ def require(permission: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not _passes(request.user, permission):
                 raise PermissionDenied(PERMISSIONS[permission].description)
             return view(request, *args, **kwargs)

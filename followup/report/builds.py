@@ -7,10 +7,12 @@ worker that was given up for dead and wakes up again finds that it is not, and l
 
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from tempfile import TemporaryFile
+from typing import IO
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -19,9 +21,12 @@ from django_tasks import task
 from actors.events import record
 from actors.models import Person
 from followup.report.actions import why_fixed
-from followup.report.builder import build_snapshot, checksum
+from followup.report.archiving import event_log, handed_in
+from followup.report.builder import build_snapshot, canonical_json, checksum
 from followup.report.models import SILENCE_OF_THE_DEAD, AnnualReport, ReportBuild, ReportFile
-from followup.report.outputs.kinds import KINDS, PDF_WITH_WORKBOOK, Kind
+from followup.report.outputs import archive
+from followup.report.outputs.archive import write_archive
+from followup.report.outputs.kinds import KINDS, PDF_WITH_WORKBOOK
 from followup.report.outputs.workbook import workbook
 from followup.report.rendering import report_body, report_pdfs
 from followup.report.snapshot import Snapshot
@@ -105,11 +110,20 @@ def make_report(build_pk: int) -> None:
 
 @dataclass(frozen=True)
 class MadeFile:
-    """One of the files besides the PDFs: its kind, for whom it is, and its bytes."""
+    """One of the files besides the PDFs: its kind, its name's ending, for whom it is."""
 
-    kind: Kind
+    kind: str
+    ending: str
     is_public: bool
-    content: bytes
+    file: File
+
+    @property
+    def checksum(self) -> str:
+        """SHA-256, read a part at a time."""
+        digest = hashlib.sha256()
+        for part in self.file.chunks():
+            digest.update(part)
+        return digest.hexdigest()
 
 
 @dataclass(frozen=True)
@@ -135,8 +149,13 @@ def _make(build: ReportBuild) -> None:
     public_pdf, public_3a = _pdfs(public, _within(step, 53, 95, "Den publika rapporten"))
     step(96, "Skriver arbetsbok och data")
     files = made_files(snapshot, public, council_3a, public_3a)
-    step(98, "Sparar filerna")
-    store(build, Made(snapshot, council_html, council_pdf, public_html, public_pdf, files))
+    step(97, "Packar arkivet")
+    pdfs = {"radets-exemplar.pdf": council_pdf, "publik.pdf": public_pdf}
+    with TemporaryFile() as place:
+        package = packed_archive(place, build.report, snapshot, files, pdfs)
+        step(98, "Sparar filerna")
+        made = Made(snapshot, council_html, council_pdf, public_html, public_pdf, (*files, package))
+        store(build, made)
 
 
 def _pdfs(snapshot: Snapshot, progress: Progress) -> tuple[bytes, bytes]:
@@ -149,10 +168,36 @@ def made_files(
     """Every kind of file, with every count and for everyone; the PDFs with workbook are given."""
     copies = ((False, snapshot, council_3a), (True, public, public_3a))
     return tuple(
-        MadeFile(kind, is_public, pdf if kind is PDF_WITH_WORKBOOK else kind.make(content))
+        MadeFile(kind.name, kind.ending, is_public, ContentFile(content))
         for kind in KINDS
-        for is_public, content, pdf in copies
+        for is_public, snapshot, pdf in copies
+        for content in [pdf if kind is PDF_WITH_WORKBOOK else kind.make(snapshot)]
     )
+
+
+def packed_archive(
+    place: IO[bytes],
+    report: AnnualReport,
+    snapshot: Snapshot,
+    files: Iterable[MadeFile],
+    pdfs: Mapping[str, bytes],
+) -> MadeFile:
+    """The round's archive package, written to the open file `place`."""
+    named = {f"rapport/{one.kind}{_whose(one)}.{one.ending}": one.file.read() for one in files}
+    named |= {f"rapport/{name}": content for name, content in pdfs.items()}
+    write_archive(
+        place,
+        snapshot,
+        canonical_json(snapshot).encode(errors="surrogatepass"),
+        named.items(),
+        handed_in(report),
+        event_log(report),
+    )
+    return MadeFile(archive.NAME, archive.ENDING, False, File(place))
+
+
+def _whose(made: MadeFile) -> str:
+    return "" if made.is_public else "-alla-uppgifter"
 
 
 def _step_writer(build: ReportBuild) -> Callable[[int, str], None]:
@@ -190,8 +235,8 @@ def store(build: ReportBuild, made: Made) -> None:
     ]
     saved: list[str] = []
     try:
-        council_file = _save(build, "-radet.pdf", made.council_pdf, saved)
-        public_file = _save(build, ".pdf", made.public_pdf, saved)
+        council_file = _save(build, "-radet.pdf", ContentFile(made.council_pdf), saved)
+        public_file = _save(build, ".pdf", ContentFile(made.public_pdf), saved)
         files = [_saved_file(build, one, saved) for one in made.files]
         _store_rows(build, made, council_file, public_file, files)
     except BaseException:
@@ -200,22 +245,22 @@ def store(build: ReportBuild, made: Made) -> None:
     _remove_files([name for name in old_files if name])
 
 
-def _save(build: ReportBuild, ending: str, content: bytes, saved: list[str]) -> str:
+def _save(build: ReportBuild, ending: str, file: File, saved: list[str]) -> str:
     """The name that a file got in the storage; also added to `saved`."""
     stem = f"reports/{build.report.round.year}-{build.report.version}-{build.pk}"
-    saved.append(default_storage.save(f"{stem}{ending}", ContentFile(content)))
+    saved.append(default_storage.save(f"{stem}{ending}", file))
     return saved[-1]
 
 
 def _saved_file(build: ReportBuild, made: MadeFile, saved: list[str]) -> ReportFile:
-    whose = "" if made.is_public else "-alla-uppgifter"
+    ending = f"-{made.kind}{_whose(made)}.{made.ending}"
     return ReportFile(
         report=build.report,
-        kind=made.kind.name,
+        kind=made.kind,
         is_public=made.is_public,
-        file=_save(build, f"{whose}.{made.kind.ending}", made.content, saved),
-        size=len(made.content),
-        checksum=_sha256(made.content),
+        checksum=made.checksum,
+        size=made.file.size,
+        file=_save(build, ending, made.file, saved),
     )
 
 

@@ -17,6 +17,7 @@ urlpatterns = [
         name="version_file",
     ),
     path("<int:year>/alla-uppgifter/<slug:kind>/", views.full_file, name="full_file"),
+    path("<int:year>/arkivpaket.zip", views.archive_package, name="archive"),
     path("<int:year>/radets-exemplar.pdf", views.council_pdf, name="council_pdf"),
     path("<int:year>/borja/", views.begin, name="begin"),
     path("<int:year>/arbete/", views.work, name="work"),

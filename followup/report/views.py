@@ -4,16 +4,18 @@ import logging
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import condition, require_POST, require_safe
 
 from followup.report import actions, builds
-from followup.report.files import DamagedFileError, verified
+from followup.report.files import DamagedFileError, check, verified
 from followup.report.forms import CorrectionForm, TextsForm, edition_of
 from followup.report.models import AnnualReport
+from followup.report.outputs import archive
 from followup.report.outputs.kinds import BY_NAME, KINDS
 from followup.report.workflow import REPORTS
 from followup.rounds.models import Round
@@ -152,6 +154,27 @@ def full_file(request: HttpRequest, year: int, kind: str) -> HttpResponse:
     return _output(request, shown, shown.files.with_every_count(), kind, name, is_public=False)
 
 
+@require("report.archive")
+@require_safe
+def archive_package(request: HttpRequest, year: int) -> HttpResponseBase:
+    """The newest version's archive package; read a part at a time, as it may be large."""
+    shown = AnnualReport.objects.for_year(year).exclude(built_at=None).first()
+    if shown is None:
+        raise Http404("Rapporten är inte gjord än")
+    found = get_object_or_404(shown.files, kind=archive.NAME)
+    try:
+        check(found.file, found.checksum)
+    except DamagedFileError:
+        log.exception("A stored archive package is damaged")
+        return render(request, "report_room/damaged.html", {"report": shown}, status=500)
+    response = FileResponse(
+        found.file.open("rb"), as_attachment=True, filename=f"uppfoljning-{year}-arkivpaket.zip"
+    )
+    response["Content-Type"] = archive.CONTENT_TYPE
+    patch_cache_control(response, private=True, no_cache=True)
+    return response
+
+
 def _output(
     request: HttpRequest, shown: AnnualReport, files: Any, kind: str, name: str, *, is_public: bool
 ) -> HttpResponse:
@@ -259,6 +282,7 @@ def _making(request: SignedInRequest, shown: AnnualReport) -> dict[str, Any]:
         "may_build": can(request.user, "report.build") and shown.state == AnnualReport.State.DRAFT,
         "moves": moves,
         "full_files": _full_files(request, shown),
+        "package": _package(request, shown),
     }
 
 
@@ -266,6 +290,12 @@ def _full_files(request: SignedInRequest, shown: AnnualReport) -> list[dict[str,
     if not can(request.user, "report.data"):
         return []
     return _offered(shown.files.with_every_count())
+
+
+def _package(request: SignedInRequest, shown: AnnualReport) -> Any:
+    if not can(request.user, "report.archive"):
+        return None
+    return shown.files.filter(kind=archive.NAME).first()
 
 
 @require("report.read")
