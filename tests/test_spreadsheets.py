@@ -182,10 +182,10 @@ def _many_media() -> bytes:
 @pytest.mark.parametrize("make", [_blown_up, _lies_about_its_size, _many_parts, _many_media])
 def test_x17_a_zip_bomb_is_refused_at_once(make):
     content = make()
-    started = time.perf_counter()
+    started = time.process_time()
 
     assert "portalen" in refusal(content)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_x17_a_zip_within_a_zip_is_left_alone():
@@ -385,10 +385,10 @@ def _many_rows() -> bytes:
 
 def test_x21_a_million_empty_rows_take_no_time():
     content = _many_rows()
-    started = time.perf_counter()
+    started = time.process_time()
 
     assert "tomma, formaterade rader" in refusal(content)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize("address", ["A20001", "ZZZ1"])

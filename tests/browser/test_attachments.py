@@ -93,7 +93,7 @@ def test_taken_away_and_put_back_by_keyboard(survey, folder):
     survey.keyboard.press("Enter")
     expect(plan(survey).get_by_role("link", name=LONG)).to_be_visible()
     # The keyboard is still at the field, not at the top of the page.
-    survey.wait_for_function("document.activeElement.closest('.files')?.id === 'f-plan'")
+    expect(survey.locator("#f-plan.files:focus-within")).to_have_count(1)
 
 
 def test_the_file_chooser_is_reached_by_keyboard(survey, folder):

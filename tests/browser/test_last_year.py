@@ -18,7 +18,7 @@ from followup.survey.attachments.actions import add_file
 from followup.survey.form.section_form import SectionForm
 from followup.survey.models import Answer, Intervention, Origin, Section
 from followup.survey.submitting import handing_in
-from tests.browser.writing import SAVED, state
+from tests.browser.writing import SAVED, settled, state
 from tests.followup.council.conftest import days, propose
 from tests.followup.survey.asking import ask
 from tests.followup.survey.writing import write
@@ -173,6 +173,7 @@ def test_beside_each_kind_taken_over_confirmed_and_told_of(
     # Another: a copy until it is confirmed.
     short = question(page, "kort")
     short.get_by_role("button", name="Samma som i fjol").click()
+    settled(page)
     short.get_by_role("button", name="Stämmer").focus()
     page.keyboard.press("Enter")
     expect(short.locator(".last-year__mark", has_text="Bekräftat")).to_be_focused()
@@ -204,6 +205,7 @@ def test_beside_each_kind_taken_over_confirmed_and_told_of(
 
     # The keyboard stays where it was when an intervention is confirmed.
     first = page.locator(".intervention", has_text="Språkstöd").first
+    settled(page)
     first.get_by_role("button", name="Stämmer").focus()
     page.keyboard.press("Enter")
     expect(first.locator(".last-year__mark", has_text="Bekräftat")).to_be_focused()

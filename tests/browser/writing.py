@@ -57,3 +57,9 @@ def wait_until(page: Page, is_so: Callable[[], bool]) -> None:
     while not is_so():
         assert time.monotonic() < until
         page.wait_for_timeout(50)
+
+
+def settled(page: Page) -> None:
+    """Wait until new parts of a page answer to keys, which is a moment after they are shown."""
+    under_way = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added"
+    expect(page.locator(under_way)).to_have_count(0)

@@ -4,7 +4,7 @@ import random
 import zipfile
 from contextlib import suppress
 from io import BytesIO
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -140,9 +140,9 @@ def test_what_is_protected_with_a_password_is_refused():
 def test_a_zip_bomb_is_refused_before_it_fills_anything():
     bomb = sample.with_part(sample.docx(), "word/media/a.bin", b"\x00" * 50_000_000)
     assert len(bomb) < 100_000
-    begun = perf_counter()
+    begun = process_time()
     assert refused("a.docx", bomb).startswith("Filen blir orimligt stor när den packas upp.")
-    assert perf_counter() - begun < 2
+    assert process_time() - begun < 2
     many = sample.zipped(*((f"a{n}.txt", "") for n in range(3_100)))
     assert refused("a.docx", many).startswith("Filen blir orimligt stor när den packas upp.")
 

@@ -258,7 +258,10 @@ def test_the_manager_approves_while_the_organisation_takes_its_answers_back(
             assert SubmissionVersion.objects.count() == before + 1
         else:
             assert taken is None
-            assert survey.state == Submission.State.IN_PROGRESS
+            # What has been handed in once is to be changed; the first time it is only begun.
+            assert survey.state == (
+                Submission.State.CHANGES if before else Submission.State.IN_PROGRESS
+            )
             assert SubmissionVersion.objects.count() == before
 
 
