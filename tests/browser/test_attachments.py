@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from followup.rounds.models import Question
 from followup.survey.models import Answer, Attachment
+from tests.browser.writing import settled
 from tests.followup.survey import sample_files as sample
 from tests.followup.survey.asking import ask
 from tests.year import make_round, start
@@ -82,6 +83,8 @@ def test_a_file_is_sent_as_soon_as_it_is_chosen(survey, folder, assert_accessibl
 def test_taken_away_and_put_back_by_keyboard(survey, folder):
     plan(survey).locator("input[type=file]").set_input_files(folder / LONG)
     remove = plan(survey).get_by_role("button", name=f"Ta bort {LONG}")
+    expect(remove).to_be_visible()
+    settled(survey)
     remove.focus()
     survey.keyboard.press("Enter")
     expect(plan(survey)).to_contain_text("är borttagen.")
@@ -89,6 +92,7 @@ def test_taken_away_and_put_back_by_keyboard(survey, folder):
     assert Answer.objects.get(key="plan").value == []
 
     back = plan(survey).get_by_role("button", name=f"Ångra: ta tillbaka {LONG}")
+    settled(survey)
     back.focus()
     survey.keyboard.press("Enter")
     expect(plan(survey).get_by_role("link", name=LONG)).to_be_visible()

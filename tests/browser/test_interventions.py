@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from followup.survey.answering.interventions import add_intervention
 from followup.survey.models import Intervention, Section
-from tests.browser.writing import SAVED, state
+from tests.browser.writing import SAVED, settled, state
 from tests.followup.survey.writing import write
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -58,6 +58,7 @@ def test_dragged_moved_by_key_and_merged(three, survey, assert_accessible):
     block(survey, b).get_by_label("Vad gjorde ni?").fill("Skrivet nyss")
     block(survey, b).locator("summary", has_text="Flytta").click()
     up = block(survey, b).get_by_role("button", name=re.compile("Flytta upp"))
+    settled(survey)
     up.focus()
     survey.keyboard.press("Enter")
     expect(said).to_contain_text("”Insats B” står nu på plats 2 av 3.")

@@ -214,7 +214,7 @@ def test_others_neither_use_nor_answer(
 
 
 @pytest.mark.parametrize("number", [1, 3])
-@pytest.mark.parametrize(("where", "queries"), [(SURVEY, 13), (BOARD, 11)])
+@pytest.mark.parametrize(("where", "queries"), [(SURVEY, 14), (BOARD, 11)])
 def test_pages_ask_the_same_however_many_files_wait(
     add, closed, as_, client, coordinator, django_assert_num_queries, number, where, queries
 ):

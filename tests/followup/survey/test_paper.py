@@ -116,7 +116,6 @@ def test_an_organisation_that_has_written_is_not_taken_over_and_the_page_says_wh
     assert client.get(f"{SURVEY}avsnitt/organisation/").status_code == 404
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no row locks")
 @pytest.mark.django_db(transaction=True)
 def test_who_saves_while_the_mark_is_being_put_is_refused(
     invited, official_in_sala, coordinator, as_, save
