@@ -27,7 +27,10 @@ export CHROMIUM
 TEST_POSTGRES_URL ?= postgres://postgres@127.0.0.1:5432/postgres
 
 TEMPLATES = $(shell find templates -name '*.html')
-PYTEST = $(BIN)/python -m pytest -n 2 $(if $(CHROMIUM),,-m "not browser") $(ARGS)
+PYTEST = $(BIN)/python -m pytest
+# A browser wants a core beside that of the server it talks to: those tests run one by one.
+TESTS = $(if $(ARGS),$(PYTEST) -n 2 $(if $(CHROMIUM),,-m "not browser") $(ARGS),\
+	$(PYTEST) -n 2 --ignore=tests/browser $(if $(CHROMIUM),&& $(PYTEST) -n 1 tests/browser))
 
 # Nothing here is secret or real: `check --deploy` only needs settings of production's shape.
 LIKE_PRODUCTION = env DEBUG=0 DEMO=0 BASE_URL=https://portal.example \
@@ -79,13 +82,13 @@ test-sqlite: environment
 			exit 1; }; \
 		echo "Browser tests SKIPPED: no Chromium found (apt-get install chromium, or CHROMIUM=/path)"; \
 	fi
-	@DATABASE_URL=sqlite://:memory: $(PYTEST)
+	@export DATABASE_URL=sqlite://:memory:; $(TESTS)
 
 test-postgres: environment
 	@$(call say,Tests on PostgreSQL)
 	@if $(BIN)/python -c 'import psycopg, sys; psycopg.connect(sys.argv[1], connect_timeout=3)' \
 			"$(TEST_POSTGRES_URL)" 2>/dev/null; then \
-		DATABASE_URL="$(TEST_POSTGRES_URL)" $(PYTEST); \
+		export DATABASE_URL="$(TEST_POSTGRES_URL)"; $(TESTS); \
 	elif [ "$${CI:-}" = true ]; then \
 		echo "No PostgreSQL answers (TEST_POSTGRES_URL), and CI=true skips nothing."; exit 1; \
 	else \

@@ -5,8 +5,10 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 from django_htmx.middleware import HtmxDetails
 
 from strategy_portal.carried import send_again, written
@@ -41,6 +43,21 @@ def _length(request: HttpRequest) -> int:
     """How long a request says that it is; one that does not say is read as empty."""
     said = request.META.get("CONTENT_LENGTH") or "0"
     return int(said) if said.isascii() and said.isdigit() else 0
+
+
+class Sessions(SessionMiddleware):
+    """A script that is told that its session is gone leaves the browser's cookie as it is.
+
+    Its answer may come while the reader signs in in another tab: to take away the cookie then
+    would take away the new session, and the code just typed with it.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """As usual, but for 401."""
+        if response.status_code == 401:
+            patch_vary_headers(response, ("Cookie",))
+            return response
+        return super().process_response(request, response)
 
 
 class SignInRequired(LoginRequiredMiddleware):

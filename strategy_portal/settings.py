@@ -84,7 +84,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "strategy_portal.middleware.Sessions",
     "django.middleware.common.CommonMiddleware",
     "strategy_portal.middleware.TooLarge",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -216,7 +216,9 @@
     if (one.isHurried) wait = 0;
     one.isHurried = false;
     one.retry = setTimeout(() => attempt(one), wait);
-    stay();
+    // Whoever pressed a button need not press again for one answer that went missing.
+    if (troubleOf(one)) stay();
+    else showState();
   }
 
   // Not now. The way may clear: more time, a right given back, the right person signed in.

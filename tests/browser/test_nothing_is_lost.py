@@ -229,6 +229,15 @@ def test_the_server_fails_in_every_way_and_the_same_save_is_sent_again(
     assert len(sent) == len(PAGES_IN_BETWEEN) + 1
 
 
+def test_a_button_pressed_while_an_answer_goes_missing_leads_on_all_the_same(survey):
+    survey.route("**/spara/", lambda route: route.abort(), times=1)
+    first_text(survey).fill("Skrivet strax före")
+    survey.get_by_role("button", name="Avsnittet är klart").click()
+
+    expect(survey.get_by_role("main")).to_contain_text("är klart.")
+    assert stored() == ["Skrivet strax före"]
+
+
 def test_writing_on_while_a_save_is_tried_again_loses_neither(survey, sent):
     survey.route("**/spara/", lambda route: route.fulfill(status=500), times=1)
     first_text(survey).fill("Början")
@@ -534,6 +543,7 @@ def test_without_a_network_a_button_keeps_the_writer_on_the_page(survey, context
     first_text(survey).fill("Får inte försvinna")
     survey.get_by_role("button", name="Avsnittet är klart").click()
     expect(state(survey)).to_contain_text("Ej sparat")
+    expect(told(survey)).not_to_be_empty()  # once told, nobody is led away later
     expect(first_text(survey)).to_have_value("Får inte försvinna")
 
     context.set_offline(False)

@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -171,6 +173,17 @@ def test_an_older_save_that_arrives_late_does_not_win(
     assert "Du (i ett annat fönster)" in late.json()["html"]
     assert Answer.objects.get().value == "femte"
     assert ("fjärde", None) in texts(comment_key)
+
+
+def test_a_script_signed_out_leaves_the_cookie_of_who_signs_in_in_another_tab(
+    as_, official_in_sala, employment, comment_key, save
+):
+    client = as_(official_in_sala)
+    Session.objects.all().delete()
+    response = save(client, employment, comment_key, "Skrivet")
+    assert response.status_code == 401
+    assert settings.SESSION_COOKIE_NAME not in response.cookies
+    assert "Cookie" in response["Vary"]
 
 
 def test_a_lost_session_gets_401_and_never_a_page(client, employment, comment_key, save):
