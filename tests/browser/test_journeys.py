@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.cache import cache
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
@@ -278,6 +279,7 @@ def test_the_whole_survey_by_keyboard_only(page, letter, official_in_sala, no_su
 
 
 def sign_in_by_keyboard(keys: Keyboard, person: Person) -> None:
+    cache.clear()
     mail.outbox.clear()
     keys.tab_to("E-postadress")
     keys.type(person.email)
