@@ -14,9 +14,10 @@ from followup.council import plans
 from followup.council.forms_plans import ActivityForm, ReopenPlanForm
 from followup.council.models import Activity, ActivityPlan
 from followup.council.workflow import PLANS
-from followup.rounds.editions import FIELD, ChangedMeanwhileError, edition_of, met
+from followup.rounds.editions import FIELD, edition_of, met
 from followup.rounds.views import GET_OR_POST, posted, renewed, status
 from strategy_portal.access import SignedInRequest, can, require
+from strategy_portal.exceptions import ChangedMeanwhileError
 
 
 @require("plan.read")

@@ -18,7 +18,7 @@ from actors.models import Actor
 from followup.report.models import AnnualReport
 from followup.report.snapshot import AreaPart
 from followup.report.snapshot import Count as Printed
-from followup.report.suppression import SMALLEST, hide, total
+from followup.report.suppression import hide, total
 from followup.review.models import Development
 from followup.rounds.models import Invitation, Round
 from followup.survey.documents.blank_form import last_version
@@ -32,6 +32,7 @@ from followup.survey.models import (
 from funding.matching import Fit, fitting
 from goals.models import GoalArea, SubGoal
 from goals.statistics.models import Indicator, Measurement, PlaceLevel, Sex
+from goals.statistics.small_numbers import SMALLEST
 from strategy_portal import charts
 from strategy_portal.charts import Chart
 

@@ -27,10 +27,10 @@ from followup.report.snapshot import (
     SeriesPoint,
     Snapshot,
 )
+from goals.statistics.small_numbers import HIDDEN, SMALLEST
 
-SMALLEST = 5
-HIDDEN = f"under {SMALLEST}"
 WITHHELD = "visas inte i den publika versionen"
+
 _PERSONS = frozenset({"personer", "antal personer"})
 # Kinds of question whose answers may count persons without saying so.
 _NUMBERS = frozenset({"whole_number", "records", "per_cent"})

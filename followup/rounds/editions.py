@@ -15,18 +15,9 @@ from typing import Any
 from django.forms import BaseForm, ChoiceField, Field, ModelChoiceField
 from django.utils.formats import date_format
 
-from strategy_portal.exceptions import WrongStateError
+from strategy_portal.exceptions import ChangedMeanwhileError
 
 FIELD = "edition"  # the hidden field's name
-
-
-class ChangedMeanwhileError(WrongStateError):
-    """Somebody else saved the same texts since they were read; nothing has been changed."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Någon annan har ändrat samma sak medan du skrev. Gå tillbaka och läs in sidan igen."
-        )
 
 
 @dataclass(frozen=True)

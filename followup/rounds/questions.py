@@ -10,11 +10,11 @@ from django.utils.text import slugify
 from actors.events import record
 from actors.models import Person
 from followup.rounds.actions import hold
-from followup.rounds.editions import ChangedMeanwhileError, refuse_changed
+from followup.rounds.editions import refuse_changed
 from followup.rounds.models import AskedQuestion, Question, QuestionVersion, Round
 from followup.rounds.question_kinds import may_lead, place
 from followup.rounds.questionnaire import standard
-from strategy_portal.exceptions import WrongStateError
+from strategy_portal.exceptions import ChangedMeanwhileError, WrongStateError
 
 DRAFT = Round.State.DRAFT
 # What a version says; a change of any of it is a new version where another round uses the old.

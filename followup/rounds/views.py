@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from followup.rounds import actions
-from followup.rounds.editions import FIELD, ChangedMeanwhileError, edition_of, met
+from followup.rounds.editions import FIELD, edition_of, met
 from followup.rounds.forms import (
     CalendarForm,
     ConsultationForm,
@@ -30,7 +30,7 @@ from followup.rounds.steps import next_step, preparation
 from followup.rounds.workflow import ROUNDS, opening_hinder
 from goals.models import SubGoal
 from strategy_portal.access import SignedInRequest, require
-from strategy_portal.exceptions import WrongStateError
+from strategy_portal.exceptions import ChangedMeanwhileError, WrongStateError
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 

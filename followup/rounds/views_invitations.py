@@ -11,7 +11,7 @@ from actors.models import Actor, ActorType
 from followup.rounds import actions, mail
 from followup.rounds import invitations as inviting
 from followup.rounds.board import GROUPS, TEST_GROUP
-from followup.rounds.editions import FIELD, ChangedMeanwhileError, edition_of, met
+from followup.rounds.editions import FIELD, edition_of, met
 from followup.rounds.forms import InvitationsForm, LetterForm
 from followup.rounds.letters import Letter, addressed
 from followup.rounds.models import Invitation, Round, SentMail
@@ -20,6 +20,7 @@ from followup.rounds.questionnaire import LETTER_FIELDS, letter_of
 from followup.rounds.steps import organisations
 from followup.rounds.views import GET_OR_POST, find_round, posted, renewed, status, tell_of_mails
 from strategy_portal.access import SignedInRequest, require
+from strategy_portal.exceptions import ChangedMeanwhileError
 
 State = Round.State
 Occasion = SentMail.Occasion

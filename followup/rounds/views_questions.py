@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from followup.rounds import questions as asking
 from followup.rounds.budget import budgets
-from followup.rounds.editions import FIELD, ChangedMeanwhileError, edition_of, met
+from followup.rounds.editions import FIELD, edition_of, met
 from followup.rounds.forms_questions import KnownElsewhereForm, NewQuestionForm, QuestionForm
 from followup.rounds.models import AskedQuestion, Question, Round
 from followup.rounds.question_kinds import (
@@ -21,7 +21,7 @@ from followup.rounds.question_kinds import (
 from followup.rounds.views import GET_OR_POST, find_round, posted, renewed, status
 from goals.models import SubGoal
 from strategy_portal.access import SignedInRequest, require
-from strategy_portal.exceptions import WrongStateError
+from strategy_portal.exceptions import ChangedMeanwhileError, WrongStateError
 
 Scope = Question.Scope
 

@@ -19,12 +19,9 @@ from goals.statistics.models import (
     PlaceLevel,
     Sex,
 )
+from strategy_portal.exceptions import ChangedMeanwhileError
 
 Key = tuple[int, str, str, str, str]
-
-
-class ChangedMeanwhileError(Exception):
-    """The measurements are no longer those that the page showed; it must be shown again."""
 
 
 @dataclass(frozen=True)

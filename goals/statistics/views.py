@@ -21,7 +21,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """All indicators by goal area, each with its newest value."""
     wanted = request.GET.get("sok", "")[:LONGEST_SEARCH].strip()
     context = {"groups": pages.overview(wanted), "wanted": wanted, **_upkeep(request)}
-    return render(request, "statistics/overview.html", context)
+    return render(request, "statistics/index.html", context)
 
 
 @public
@@ -49,7 +49,7 @@ def find_indicator(slug: str) -> Indicator:
 def indicator(request: HttpRequest, slug: str) -> HttpResponse:
     """One indicator: over the years, by sex, from place to place, and every value."""
     page = pages.indicator_page(find_indicator(slug), timezone.localdate())
-    return render(request, "statistics/indicator_page.html", {"page": page, **_upkeep(request)})
+    return render(request, "statistics/indicator.html", {"page": page, **_upkeep(request)})
 
 
 def _upkeep(request: HttpRequest) -> dict[str, bool]:

@@ -14,8 +14,8 @@ from goals.statistics.forms import KoladaLinkForm, NextDueForm, ScbLinkForm, Sea
 from goals.statistics.models import Fetch, Indicator, SourceLink
 from goals.statistics.sources import kolada, scb
 from goals.statistics.sources.asking import SourceFaultError, page_patience
-from goals.statistics.values import ChangedMeanwhileError
 from strategy_portal.access import SignedInRequest, require
+from strategy_portal.exceptions import ChangedMeanwhileError
 
 # The years that a new link proposes.
 YEARS_BACK = 10
@@ -31,7 +31,7 @@ def choose_source(request: SignedInRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         context |= look_up(form.cleaned_data["q"])
     status = 422 if form.errors else 200
-    return render(request, "statistics/choose_source.html", context, status=status)
+    return render(request, "statistics/upkeep/choose_source.html", context, status=status)
 
 
 def look_up(title: str) -> dict[str, Any]:
@@ -73,7 +73,9 @@ def link_kolada(request: SignedInRequest, slug: str, external_id: str) -> HttpRe
         )
         return _linked(request, link)
     context = {"indicator": indicator, "found": found, "form": form, "name": "Kolada"}
-    return render(request, "statistics/link.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "statistics/upkeep/link.html", context, status=422 if form.errors else 200
+    )
 
 
 @require("statistics.manage")
@@ -99,13 +101,15 @@ def link_scb(request: SignedInRequest, slug: str, external_id: str) -> HttpRespo
         )
         return _linked(request, link)
     context = {"indicator": indicator, "found": table, "form": form, "name": "SCB"}
-    return render(request, "statistics/link.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "statistics/upkeep/link.html", context, status=422 if form.errors else 200
+    )
 
 
 def _away(request: SignedInRequest, indicator: Indicator, fault: SourceFaultError) -> HttpResponse:
     """The page when a source that it needs does not answer."""
     context = {"indicator": indicator, "fault": fault, "address": request.get_full_path()}
-    return render(request, "statistics/source_away.html", context, status=503)
+    return render(request, "statistics/upkeep/source_away.html", context, status=503)
 
 
 def _linked(request: SignedInRequest, link: SourceLink) -> HttpResponse:
@@ -162,7 +166,7 @@ def _show(
             context["comparison"] = looked.comparison
             context["form"] = form or NextDueForm(initial={"next_value_due": _next_due(shown)})
     status = 409 if changed_meanwhile else 422 if form and form.errors else 200
-    return render(request, "statistics/fetched.html", context, status=status)
+    return render(request, "statistics/upkeep/fetched.html", context, status=status)
 
 
 def _progress(shown: Fetch) -> dict[str, Any]:
@@ -190,7 +194,7 @@ def progress(request: SignedInRequest, pk: int) -> HttpResponse:
     fetches = Fetch.objects.defer("replies").select_related("link__indicator")
     shown = get_object_or_404(fetches, pk=pk)
     if shown.is_under_way:
-        return render(request, "statistics/fetched.html#progress", _progress(shown))
+        return render(request, "statistics/upkeep/fetched.html#progress", _progress(shown))
     response = HttpResponse()
     response["HX-Refresh"] = "true"
     return response

@@ -52,7 +52,7 @@ def index(request: SignedInRequest) -> HttpResponse:
     kept = [_kept(one) for one in _all()]
     context = {"kept": kept, "stale": [one for one in kept if one.is_stale]}
     context["waiting"] = [one for one in kept if one.waiting]
-    return render(request, "statistics/index.html", context)
+    return render(request, "statistics/upkeep/index.html", context)
 
 
 def _all() -> Any:
@@ -101,7 +101,7 @@ def _show(
         "left_out": max(0, len(values) - MOST_SHOWN),
         "is_stale": bool(shown.next_value_due and shown.next_value_due <= timezone.localdate()),
     }
-    return render(request, "statistics/indicator.html", context | more, status=status)
+    return render(request, "statistics/upkeep/indicator.html", context | more, status=status)
 
 
 def _link(link: SourceLink) -> dict[str, Any]:
@@ -123,7 +123,7 @@ def look_first(request: SignedInRequest) -> HttpResponse:
         words = form.cleaned_data["q"]
         context |= look_up(words) | {"ours": _ours(words)}
     status = 422 if form.errors else 200
-    return render(request, "statistics/look_first.html", context, status=status)
+    return render(request, "statistics/upkeep/look_first.html", context, status=status)
 
 
 def _ours(words: str) -> list[Indicator]:
@@ -158,7 +158,9 @@ def create(request: SignedInRequest) -> HttpResponse:
             return redirect(f"upkeep:link_{provider}", made.slug, external_id)
         return redirect("upkeep:indicator", made.slug)
     context = {"form": form, "indicator": None, "searched": searched, "given": given}
-    return render(request, "statistics/change.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "statistics/upkeep/change.html", context, status=422 if form.errors else 200
+    )
 
 
 def _initial(request: SignedInRequest, provider: str) -> dict[str, str]:
@@ -191,7 +193,7 @@ def change(request: SignedInRequest, slug: str) -> HttpResponse:
     theirs = _theirs(form, saved) if met else []
     context = {"form": form, "indicator": saved, "met": met, "theirs": theirs}
     status = 409 if met else 422 if form.errors else 200
-    return render(request, "statistics/change.html", context, status=status)
+    return render(request, "statistics/upkeep/change.html", context, status=status)
 
 
 def _theirs(form: IndicatorForm, saved: Indicator) -> list[dict[str, str]]:
@@ -235,7 +237,9 @@ def breaks(request: SignedInRequest, slug: str) -> HttpResponse:
             messages.success(request, "Seriebrottet är inskrivet.")
             return redirect("upkeep:breaks", slug)
     context = {"indicator": shown, "form": form, "breaks": shown.series_breaks.all()}
-    return render(request, "statistics/breaks.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "statistics/upkeep/breaks.html", context, status=422 if form.errors else 200
+    )
 
 
 @require("statistics.manage")

@@ -11,8 +11,9 @@ from goals.statistics import actions, own_files
 from goals.statistics.forms import ValueForm
 from goals.statistics.models import Indicator, Measurement, MeasurementUpload
 from goals.statistics.own_values import row_of
-from goals.statistics.values import ChangedMeanwhileError, Value, compare
+from goals.statistics.values import Value, compare
 from strategy_portal.access import SignedInRequest, require
+from strategy_portal.exceptions import ChangedMeanwhileError
 from strategy_portal.spreadsheets import XLSX, SpreadsheetError, WrongWorkbookError
 
 
@@ -45,7 +46,9 @@ def _write(
             messages.success(request, "Värdet är inskrivet.")
             return redirect("upkeep:indicator", indicator.slug)
     context = {"indicator": indicator, "form": form, "before": before}
-    return render(request, "statistics/value.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "statistics/upkeep/value.html", context, status=422 if form.errors else 200
+    )
 
 
 @require("statistics.manage")
@@ -60,7 +63,7 @@ def _files(
 ) -> HttpResponse:
     uploads = indicator.uploads.filter(state=MeasurementUpload.State.WAITING)
     context = {"indicator": indicator, "uploads": uploads, **wrong}
-    return render(request, "statistics/files.html", context, status=status)
+    return render(request, "statistics/upkeep/files.html", context, status=status)
 
 
 @require("statistics.manage")
@@ -133,7 +136,7 @@ def _show(
         "changed_meanwhile": changed_meanwhile,
     }
     status = 409 if changed_meanwhile else 200
-    return render(request, "statistics/uploaded.html", context, status=status)
+    return render(request, "statistics/upkeep/uploaded.html", context, status=status)
 
 
 @require("statistics.manage")

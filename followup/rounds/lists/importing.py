@@ -12,13 +12,12 @@ from actors.events import record
 from actors.models import Actor, Membership, Person
 from followup.rounds import contacts, invitations
 from followup.rounds.actions import hold
-from followup.rounds.editions import ChangedMeanwhileError
 from followup.rounds.lists.comparing import Change, Comparison, compare
 from followup.rounds.lists.kept import YES, lists_of
 from followup.rounds.lists.reading import Proposed, Was, read_lists
 from followup.rounds.lists.writing import SALT
 from followup.rounds.models import ListUpload, Round
-from strategy_portal.exceptions import WrongStateError
+from strategy_portal.exceptions import ChangedMeanwhileError, WrongStateError
 from strategy_portal.spreadsheets import (
     NO_MARKER,
     Book,

@@ -5,6 +5,7 @@ change places. A row without a key is known by the organisation, and the address
 a person who is not there yet is new. A row that is gone is proposed to be taken away.
 """
 
+from abc import ABC, abstractmethod
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -97,7 +98,7 @@ class _Row:
         return Spot(self.sheet.name, self.number, column, text)
 
 
-class _List:
+class _List(ABC):
     """One of the lists being read, wherever in the workbook its sheet is."""
 
     def __init__(self, table: Table, was: Was, lists: Lists, reading: Reading) -> None:
@@ -158,12 +159,13 @@ class _List:
                 rows.append(row)
         return rows
 
+    @abstractmethod
     def _read_rows(self, rows: list[_Row]) -> None:
-        raise NotImplementedError
+        """Proposes what each row says that is not so in the portal."""
 
+    @abstractmethod
     def _take_away(self) -> None:
         """Proposes what follows from each row that was there and is there no more."""
-        raise NotImplementedError
 
     def _gone(self, kept: Mapping[str, Line]) -> list[str]:
         return [key for key in self.was if key in kept and key not in self.seen]

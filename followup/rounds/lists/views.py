@@ -11,13 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from followup.rounds.editions import ChangedMeanwhileError
 from followup.rounds.lists import importing
 from followup.rounds.lists.kept import lists_of
 from followup.rounds.lists.writing import write_lists
 from followup.rounds.models import ListUpload, Round
 from followup.rounds.views import find_round, tell_of_mails
 from strategy_portal.access import SignedInRequest, require
+from strategy_portal.exceptions import ChangedMeanwhileError
 from strategy_portal.spreadsheets import (
     LARGEST_FILE,
     XLSX,

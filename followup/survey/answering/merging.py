@@ -21,7 +21,7 @@ from followup.survey.form.values import LONGEST_LINE, LONGEST_TEXT
 from followup.survey.holding import hold_section, touch
 from followup.survey.models import Answer, AnswerRevision, Intervention, Origin
 from followup.survey.submitting.differences import Piece, compare
-from strategy_portal.exceptions import WrongStateError
+from strategy_portal.exceptions import ChangedMeanwhileError, WrongStateError
 
 KEPT, OTHER, BOTH = "kept", "other", "both"
 COUNTS = "counts"
@@ -39,10 +39,6 @@ TOUCHED = (
     "Det går inte att ångra: insatsen har ändrats sedan de slogs ihop. Allt som stod i båda finns "
     "kvar under Tidigare versioner."
 )
-
-
-class ChangedMeanwhileError(WrongStateError):
-    """Somebody has written in one of the two since they were compared; nothing was merged."""
 
 
 @dataclass(frozen=True)
@@ -269,7 +265,7 @@ def merge_interventions(
     both = side_by_side(form, kept, other)
     both.choose(chosen, seen)
     if both.changed:
-        raise ChangedMeanwhileError(GONE)
+        raise ChangedMeanwhileError
     Intervention.objects.filter(pk=other.pk).update(removed_at=at, merged_into=kept)
     # Drawn anew: the other's files lie at the one that remains from now on.
     _save(SectionForm(section, submission.round), both, by, at)

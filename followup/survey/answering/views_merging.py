@@ -16,7 +16,7 @@ from followup.survey.models import Answer, Intervention, Section
 from followup.survey.rights import section_hinder
 from followup.survey.views import find_section, not_kept
 from strategy_portal.access import SignedInRequest, require
-from strategy_portal.exceptions import WrongStateError
+from strategy_portal.exceptions import ChangedMeanwhileError, WrongStateError
 
 
 @require("survey.answer")
@@ -75,7 +75,7 @@ def _merge(
         merging.merge_interventions(
             kept, other, chosen=chosen, seen=seen, by=request.user, at=timezone.now()
         )
-    except merging.ChangedMeanwhileError:
+    except ChangedMeanwhileError:
         form = SectionForm(found, found.submission.round)
         both = merging.side_by_side(form, kept, other)
         both.choose(chosen, seen)

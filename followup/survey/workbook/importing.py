@@ -28,12 +28,8 @@ from followup.survey.workbook.comparing import (
 )
 from followup.survey.workbook.marker import marker_of, refuse_old_form
 from followup.survey.workbook.reading import read_answers
-from strategy_portal.exceptions import WrongStateError
+from strategy_portal.exceptions import ChangedMeanwhileError, WrongStateError
 from strategy_portal.spreadsheets import gathered, read_workbook
-
-
-class ChangedMeanwhileError(Exception):
-    """Somebody has saved since the page was drawn; it must be shown again first."""
 
 
 def receive(

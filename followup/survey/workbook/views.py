@@ -20,7 +20,7 @@ from followup.survey.views import find_invitation
 from followup.survey.workbook import importing
 from followup.survey.workbook.writing import write_workbook
 from strategy_portal.access import SignedInRequest, can, require
-from strategy_portal.exceptions import WrongStateError
+from strategy_portal.exceptions import ChangedMeanwhileError, WrongStateError
 from strategy_portal.spreadsheets import LARGEST_FILE, XLSX, SpreadsheetError, WrongWorkbookError
 
 
@@ -142,7 +142,7 @@ def import_workbook(request: SignedInRequest, year: int, actor: str, pk: uuid.UU
     seen, chosen = request.POST.get("seen", ""), _chosen(request)
     try:
         saved = importing.import_answers(upload, seen=seen, chosen=chosen, by=request.user, at=now)
-    except importing.ChangedMeanwhileError:
+    except ChangedMeanwhileError:
         return _show_changes(request, upload, now, changed_meanwhile=True)
     words = "Ett svar sparades" if saved == 1 else f"{saved} svar sparades"
     messages.success(request, f"{words} från Excel {timezone.localtime(now):%H:%M}.")

@@ -10,12 +10,12 @@ from django.utils import timezone
 from actors.models import Body, Event, Seat
 from followup.council import decisions, plans
 from followup.council.models import Activity, ActivityPlan, Priority
-from followup.rounds.editions import ChangedMeanwhileError, edition_of
+from followup.rounds.editions import edition_of
 from followup.survey.answering.continuing import Expected, expected, take_up
 from followup.survey.form.last_year import last_year
 from followup.survey.form.section_form import SectionForm
 from strategy_portal.access import Role, can
-from strategy_portal.exceptions import WrongStateError
+from strategy_portal.exceptions import ChangedMeanwhileError, WrongStateError
 from tests.year import make_person, make_round, start, submit
 
 SETTLED = {"child_rights_omitted_because": "Aktiviteten rör bara vuxna."}

@@ -5,7 +5,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from followup.report.suppression import HIDDEN, WITHHELD, hide, public_copy, total
+from followup.report.suppression import WITHHELD, hide, public_copy, total
+from goals.statistics.small_numbers import HIDDEN
 from tests.followup.report.sample import sample_snapshot
 
 COUNTS = st.one_of(st.none(), st.integers(0, 12), st.integers(0, 5000))

@@ -12,8 +12,7 @@ from django_tasks_db.models import DBTaskResult
 from actors.models import Event
 from goals.statistics import fetching
 from goals.statistics.models import Fetch, Indicator, Measurement, SourceLink
-from goals.statistics.values import ChangedMeanwhileError
-from strategy_portal.exceptions import WrongStateError
+from strategy_portal.exceptions import ChangedMeanwhileError, WrongStateError
 from tests.goals.statistics.conftest import ARBOGA, DATA, SALA, Answer, page, row, says
 from tests.pages import text
 
