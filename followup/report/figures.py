@@ -89,7 +89,7 @@ def _differ(groups: list[IndicatorGroup], field: str) -> bool:
 def _measure(indicator: IndicatorPart) -> str:
     """Measure, place, year and unit on one line; what differs stands at each group instead."""
     groups = indicator["groups"]
-    parts = [indicator["title"]]
+    parts = [indicator["title"], indicator.get("place", "")]
     if groups and not indicator["series"]:
         parts += [str(groups[0][f] or "") for f in ("place", "year") if not _differ(groups, f)]
     return ", ".join(part for part in [*parts, indicator["unit"]] if part)
@@ -119,11 +119,16 @@ def made_finding(indicator: IndicatorPart) -> str:
 
 def _last_values(indicator: IndicatorPart) -> str:
     said = [
-        f"{_lower(line['label'])} {_with_unit(last[1], indicator)}"
+        f"{_named(line['label'], indicator)} {_with_unit(last[1], indicator)}"
         for line in indicator["series"]
         if (last := _last(line))
     ]
     return in_words(said) or charts.NO_DATA.lower()
+
+
+def _named(label: str, indicator: IndicatorPart) -> str:
+    """A line's label inside a sentence; the name of a place keeps its capital."""
+    return label if label == indicator.get("place") else _lower(label)
 
 
 def _last(line: IndicatorSeries) -> tuple[int, float] | None:
@@ -150,7 +155,8 @@ def key_figure(area: AreaPart) -> KeyFigure | None:
     for indicator in area["indicators"]:
         for line in indicator["series"]:
             if last := _last(line):
-                text = f"{_lower(_short_title(indicator))}, {_lower(line['label'])} {last[0]}"
+                label = _named(line["label"], indicator)
+                text = f"{_lower(_short_title(indicator))}, {label} {last[0]}"
                 return {"value": _with_unit(last[1], indicator), "text": text}
     if not area["interventions"]:
         return None

@@ -61,6 +61,8 @@ def _main_part(indicator: Indicator, measurements: list[Measurement]) -> Indicat
     }
     if indicator.finding and not series:
         part["finding"] = indicator.finding
+    if series and (place := comparable(measurements)[0].place):
+        part["place"] = place
     if series and (breaks := break_years(indicator)):
         part["breaks"] = breaks
     return part
@@ -136,6 +138,11 @@ def _group(measurement: Measurement) -> IndicatorGroup:
     return group
 
 
+def _among(measurement: Measurement) -> str:
+    """Whom a line among others is about: its group, else the sex."""
+    return measurement.group or str(measurement.get_sex_display())
+
+
 def _label(measurement: Measurement) -> str:
     """Whom the value is about: its group, else the sex, else the place."""
     if measurement.group:
@@ -154,17 +161,20 @@ def _series(measurements: list[Measurement]) -> list[IndicatorSeries]:
     if not any(len(points) > 1 for points in lines.values()):
         return []
     taken: set[str] = set()
-    return [_line(points, taken) for points in lines.values()]
+    return [_line(points, taken, alone=len(lines) == 1) for points in lines.values()]
 
 
-def _line(points: list[Measurement], taken: set[str]) -> IndicatorSeries:
-    """A line; a second one of the same sex is drawn as "other", so that no two look alike."""
+def _line(points: list[Measurement], taken: set[str], *, alone: bool) -> IndicatorSeries:
+    """A line; a second one of the same sex is drawn as "other", so that no two look alike.
+
+    Only a line that stands alone is called by its place: beside women and men it is the total.
+    """
     kind = _KINDS.get(Sex(points[0].sex), "other")
     kind = "other" if kind in taken else kind
     taken.add(kind)
     return {
         "kind": kind,  # type: ignore[typeddict-item]  # its values are those of _KINDS
-        "label": _label(points[0]),
+        "label": _label(points[0]) if alone else _among(points[0]),
         "points": [
             {"year": m.year or 0, "value": _value(m)}
             for m in sorted(points, key=lambda m: m.year or 0)

@@ -173,8 +173,8 @@ class Reference(TypedDict):
 class IndicatorPart(TypedDict):
     """A figure: its values now (`groups`) or over the years (`series`), and its source.
 
-    `breaks` are years from which a new method of measuring holds. Without `finding` the heading
-    is made from the figures.
+    `breaks` are years from which a new method of measuring holds, and `place` is where all lines
+    of a series are from. Without `finding` the heading is made from the figures.
     """
 
     title: str
@@ -182,6 +182,7 @@ class IndicatorPart(TypedDict):
     groups: list[IndicatorGroup]
     series: list[IndicatorSeries]
     breaks: NotRequired[list[int]]
+    place: NotRequired[str]
     reference: NotRequired[Reference]
     finding: NotRequired[str]
     source: str

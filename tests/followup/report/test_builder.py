@@ -6,6 +6,7 @@ import pytest
 
 from followup.council.models import AgendaItem, Decision, Meeting, Priority
 from followup.report.builder import build_snapshot, canonical_json, checksum, says_the_same
+from followup.report.figures import indicator_chart, made_finding
 from followup.report.indicator_parts import indicator_parts
 from followup.report.suppression import public_copy
 from followup.review.models import Proposal
@@ -230,6 +231,24 @@ def test_municipalities_stand_beside_each_other_after_the_county_over_the_years(
         ("Köping", 45.0, 2025),
         ("Sala", 55.0, 2025),
     }
+
+
+def test_a_place_keeps_its_name_in_the_heading_and_beside_the_sexes_stands_the_total(strategy):
+    indicator = Indicator.objects.create(
+        strategy=strategy, slug="i-arbete", title="I arbete", unit="percent", direction="up"
+    )
+    county = {"place": "Västmanlands län", "place_level": "county", "source": "SCB"}
+    for year in (2024, 2025):
+        indicator.measurements.create(year=year, value=50, **county)
+    (alone,) = indicator_parts(indicator)
+    assert made_finding(alone) == "I arbete: Västmanlands län 50\N{NO-BREAK SPACE}%"
+
+    for sex in ("women", "men"):
+        indicator.measurements.create(year=2025, value=60, sex=sex, **county)
+    (several,) = indicator_parts(Indicator.objects.get(pk=indicator.pk))
+    assert {line["label"] for line in several["series"]} == {"Totalt", "Kvinnor", "Män"}
+    assert several["place"] == "Västmanlands län"
+    assert "Västmanlands län" in indicator_chart(several, "i").measure
 
 
 QUERIES = 105
