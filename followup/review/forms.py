@@ -1,15 +1,13 @@
 """What the preparation group fills in."""
 
 import uuid
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 
-from actors.models import ActorType
 from followup.review.models import Assessment, Challenge, Development, Proposal
-from followup.review.search import Narrowed
 from followup.rounds.models import Round
-from goals.models import GoalArea, Strategy, SubGoal, TargetGroup
+from goals.models import SubGoal
 
 LONGEST_TEXT = 20_000
 
@@ -132,49 +130,3 @@ class NewProposalForm(ProposalForm):
         sub_goals = SubGoal.objects.filter(goal_area__strategy=round_.strategy_id)
         field: Any = self.fields["sub_goal"]
         field.queryset = sub_goals.exclude(pk__in=taken).in_order()
-
-
-class SearchForm(forms.Form):
-    """Words to look for in what is handed in, and what the search is kept to."""
-
-    ord = forms.CharField(
-        label="Ord",
-        max_length=100,
-        widget=forms.TextInput({"type": "search"}),
-        error_messages={
-            "required": "Skriv ett ord att söka efter.",
-            "max_length": "Sök på högst 100 tecken.",
-        },
-    )
-    typ = forms.ChoiceField(
-        label="Typ av organisation", choices=[("", "Alla"), *ActorType.choices], required=False
-    )
-    omrade = forms.ModelChoiceField(
-        GoalArea.objects.none(),
-        label="Målområde",
-        required=False,
-        empty_label="Alla",
-        to_field_name="slug",
-    )
-    malgrupp = forms.ModelChoiceField(
-        TargetGroup.objects.none(),
-        label="Målgrupp",
-        required=False,
-        empty_label="Alla",
-        to_field_name="slug",
-    )
-
-    def __init__(self, data: Any, *, strategy: Strategy) -> None:
-        super().__init__(data)
-        among = {
-            "omrade": strategy.goal_areas.order_by("number"),
-            "malgrupp": strategy.target_groups.order_by("pk"),
-        }
-        for name, choices in among.items():
-            field = cast(forms.ModelChoiceField, self.fields[name])
-            field.queryset = choices
-
-    def kept_to(self) -> Narrowed:
-        """What the search is kept to, once the form is valid."""
-        given = self.cleaned_data
-        return Narrowed(given["typ"], given["omrade"], given["malgrupp"])

@@ -1,6 +1,6 @@
 """Addresses of the review."""
 
-from django.urls import path
+from django.urls import include, path
 
 from followup.review import proposal_views, views
 
@@ -14,9 +14,7 @@ _INTERVENTION = f"{_AREA}/insatser/<uuid:pk>"
 urlpatterns = [
     path("", views.index, name="index"),
     path("<int:year>/", views.round_, name="round"),
-    path("<int:year>/organisationerna/", views.about_organisations, name="about_organisations"),
-    path("<int:year>/sok/", views.search_answers, name="search"),
-    path("<int:year>/luckor/", views.work, name="work"),
+    path("", include("followup.review.reading.urls")),
     path("<int:year>/forslag/", proposal_views.proposals, name="proposals"),
     path("<int:year>/forslag/nytt/", proposal_views.propose, name="propose"),
     path("<int:year>/forslag/for-fram/", proposal_views.put_all_forward, name="put_all_forward"),

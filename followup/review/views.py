@@ -1,11 +1,10 @@
 """The review over HTTP: the round, an area, assessment, interventions, challenges.
 
 Reading is for the preparation group and the coordinators; judging is for the group alone. The
-proposals have their views in a module of their own.
+proposals have their views in a module of their own, and so has reading all answers across.
 """
 
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,13 +13,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from followup.review import across, actions, assessing, querysets
+from followup.review import actions, assessing, querysets
 from followup.review.assessing import Block
 from followup.review.compilation import as_row, compile_area
-from followup.review.forms import ChallengeForm, SearchForm
+from followup.review.forms import ChallengeForm
 from followup.review.models import Challenge
 from followup.review.pages import area_page, own_challenges, round_page
-from followup.review.search import MOST_HITS, search
 from followup.review.workflow import closed_for_writing
 from followup.rounds.models import Round
 from goals.models import GoalArea
@@ -70,37 +68,6 @@ def area(request: SignedInRequest, year: int, area: str) -> HttpResponse:
     page = area_page(compiled, person=request.user, by_organisation=by_organisation)
     context = {"page": page, "compiled": compiled, "own": own_challenges(compiled, request.user)}
     return render(request, "review/area.html", context)
-
-
-@require("review.read")
-@require_safe
-def about_organisations(request: SignedInRequest, year: int) -> HttpResponse:
-    """What the organisations answered about themselves, question by question."""
-    round_ = opened_round(year)
-    context = {"round": round_, "questions": across.about_organisations(round_)}
-    return render(request, "review/about_organisations.html", context)
-
-
-@require("review.read")
-@require_safe
-def work(request: SignedInRequest, year: int) -> HttpResponse:
-    """Sub-goals that nobody works with, and organisations that do alike."""
-    round_ = opened_round(year)
-    return render(request, "review/work.html", {"round": round_, "areas": across.work(round_)})
-
-
-@require("review.read")
-@require_safe
-def search_answers(request: SignedInRequest, year: int) -> HttpResponse:
-    """Search every text that is handed in, kept to a type, an area or a target group."""
-    round_ = opened_round(year)
-    form = SearchForm(request.GET or None, strategy=round_.strategy)
-    context: dict[str, Any] = {"round": round_, "form": form}
-    if form.is_valid():
-        hits = search(round_, form.cleaned_data["ord"], form.kept_to())
-        context |= {"searched": True, "hits": hits[:MOST_HITS], "found": len(hits)}
-    status = 422 if form.errors else 200
-    return render(request, "review/search.html", context, status=status)
 
 
 # --- Assessment ------------------------------------------------------------------------------

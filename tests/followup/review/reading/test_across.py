@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from followup.review import across
+from followup.review.reading import across
 from followup.rounds.models import Question
 from followup.survey.models import ReportedAnswer, SubmissionVersion
 from tests.followup.review.conftest import SENTINEL, answer, ask

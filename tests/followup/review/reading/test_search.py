@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from followup.review.search import Narrowed, search, stems_of
+from followup.review.reading.search import Narrowed, search, stems_of
 from followup.rounds.models import Question
 from followup.survey.models import ReportedIntervention, SubmissionVersion
 from tests.followup.review.conftest import SENTINEL, answer, ask

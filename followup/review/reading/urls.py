@@ -1,0 +1,11 @@
+"""Addresses of reading across; of the same name space as the review's."""
+
+from django.urls import path
+
+from followup.review.reading import views
+
+urlpatterns = [
+    path("<int:year>/organisationerna/", views.about_organisations, name="about_organisations"),
+    path("<int:year>/sok/", views.search_answers, name="search"),
+    path("<int:year>/luckor/", views.work, name="work"),
+]
