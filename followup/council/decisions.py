@@ -19,7 +19,7 @@ from followup.council.models import (
     Priority,
 )
 from followup.review.models import Proposal
-from followup.review.workflow import PROPOSALS
+from followup.review.proposals.workflow import PROPOSALS
 from followup.rounds.models import Round
 from strategy_portal.exceptions import WrongStateError
 

@@ -13,7 +13,7 @@ from django.db.models.fields.json import KT
 
 from actors.models import Actor
 from followup.review.models import Assessment, Challenge, ChosenIntervention, Proposal
-from followup.rounds.models import Invitation, Question, Round
+from followup.rounds.models import Invitation, Round
 from followup.survey.models import (
     ImplementationDegree,
     ReportedAnswer,
@@ -301,20 +301,3 @@ def interventions_by_area(round_: Round) -> dict[int, Counts]:
         )
     )
     return {row.pop("goal_area"): row for row in rows}
-
-
-def reasons_for_priorities(round_: Round) -> QuerySet[ReportedAnswer]:
-    """Organisations' wishes for next year with who asks, what for and why."""
-    return (
-        _asked_priorities(round_)
-        .select_related("version__submission__actor", "sub_goal__goal_area", "goal_area")
-        .order_by("version__submission__actor__name", "pk")
-    )
-
-
-def _asked_priorities(round_: Round) -> Any:
-    return (
-        ReportedAnswer.objects.current()
-        .for_round(round_)
-        .filter(question_version__question__kind=Question.Kind.PROPOSAL)
-    )

@@ -1,7 +1,7 @@
 """The review over HTTP: the round, an area, assessment, interventions, challenges.
 
 Reading is for the preparation group and the coordinators; judging is for the group alone. The
-proposals have their views in a module of their own, and so has reading all answers across.
+proposals have a room of their own, and so has reading all answers across.
 """
 
 from collections.abc import Callable

@@ -1,10 +1,7 @@
-"""A proposal's way from the preparation group to the council's decision."""
+"""When the preparation group may write in a round."""
 
-from actors.workflow import Transition, Workflow
-from followup.review.models import Proposal
 from followup.rounds.models import Round
-
-State = Proposal.State
+from strategy_portal.exceptions import WrongStateError
 
 WRITABLE = frozenset({Round.State.OPEN, Round.State.CLOSED, Round.State.COMPILED})
 
@@ -21,48 +18,9 @@ def closed_for_writing(round_: Round) -> str:
     return "Omgången är arkiverad. Bedömningar och förslag går att läsa men inte att ändra."
 
 
-def _round_is_closed_for_writing(proposal: Proposal) -> str:
-    return closed_for_writing(proposal.round)
-
-
-def _cannot_be_put_forward(proposal: Proposal) -> str:
-    if hinder := closed_for_writing(proposal.round):
-        return hinder
-    return "" if proposal.reason.strip() else "Skriv varför innan förslaget förs fram."
-
-
-# The council room makes the last two moves, when it writes its decisions.
-PROPOSALS = Workflow(
-    (
-        Transition(
-            "put_forward",
-            "För fram till rådet",
-            frozenset({State.PROPOSED}),
-            State.PUT_FORWARD,
-            "review.assess",
-            hinder=_cannot_be_put_forward,
-        ),
-        Transition(
-            "withdraw",
-            "Ta tillbaka från rådet",
-            frozenset({State.PUT_FORWARD}),
-            State.PROPOSED,
-            "review.assess",
-            hinder=_round_is_closed_for_writing,
-        ),
-        Transition(
-            "decide",
-            "Prioritera",
-            frozenset({State.PUT_FORWARD}),
-            State.DECIDED,
-            "council.run",
-        ),
-        Transition(
-            "turn_down",
-            "Prioritera inte",
-            frozenset({State.PUT_FORWARD}),
-            State.NOT_ADOPTED,
-            "council.run",
-        ),
-    )
-)
+def held_for_writing(round_: Round) -> Round:
+    """The round, held until the transaction ends, so that it is not archived meanwhile."""
+    locked = Round.objects.select_for_update(of=("self",), no_key=True).get(pk=round_.pk)
+    if hinder := closed_for_writing(locked):
+        raise WrongStateError(hinder)
+    return locked

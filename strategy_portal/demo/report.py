@@ -9,6 +9,7 @@ from actors.models import Person
 from followup.report import actions, builds
 from followup.report.models import AnnualReport, ReportBuild
 from followup.review import actions as review
+from followup.review.proposals import actions as proposals
 from followup.rounds.models import Round
 from followup.survey.models import ReportedIntervention
 from goals.models import GoalArea, SubGoal
@@ -49,8 +50,8 @@ def _review(by: Person, tell: Tell) -> None:
     sub_goals = {goal.code: goal for goal in SubGoal.objects.of_current_strategy().in_order()}
     for row in said["proposals"]:
         sub_goal = sub_goals[row["sub_goal"]]
-        review.propose(round_, sub_goal, title=row["title"], reason=row["reason"], by=by)
-    review.put_all_forward(round_, by=by)
+        proposals.propose(round_, sub_goal, title=row["title"], reason=row["reason"], by=by)
+    proposals.put_all_forward(round_, by=by)
     tell(f"  {FIRST_YEAR}: judged, {len(said['proposals'])} priorities proposed")
 
 

@@ -5,10 +5,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from followup.review import actions, querysets
-from followup.review.forms import NewProposalForm, ProposalForm
+from followup.review import querysets
 from followup.review.models import Proposal
-from followup.review.pages import proposals_page
+from followup.review.proposals import actions
+from followup.review.proposals.forms import NewProposalForm, ProposalForm
+from followup.review.proposals.pages import proposals_page
 from followup.review.views import opened_round
 from followup.review.workflow import closed_for_writing
 from followup.rounds.models import Round
@@ -30,7 +31,7 @@ def _proposal(year: int, pk: int) -> Proposal:
 def proposals(request: SignedInRequest, year: int) -> HttpResponse:
     """What is proposed for next year, and what the organisations ask for."""
     page = proposals_page(opened_round(year), person=request.user)
-    return render(request, "review/proposals.html", {"page": page})
+    return render(request, "review/proposals/page.html", {"page": page})
 
 
 @require("review.assess")
@@ -109,7 +110,7 @@ def _form_page(
         "hinder": closed_for_writing(round_),
     }
     status = status or (422 if form.is_bound and form.errors else 200)
-    return render(request, "review/proposal_form.html", context, status=status)
+    return render(request, "review/proposals/form.html", context, status=status)
 
 
 @require("review.assess")

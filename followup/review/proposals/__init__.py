@@ -1,0 +1,1 @@
+"""Proposals to the council: gathered from all sides, merged, weighed, ordered, put forward."""
