@@ -10,6 +10,7 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from actors.models import Person
+from tests.browser.walking import Walker
 from tests.year import make_round, start
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
@@ -131,3 +132,10 @@ def no_surprises():
 
     yield watch
     assert heard == []
+
+
+@pytest.fixture
+def walker(page, live_server, sign_in, assert_accessible, no_surprises) -> Walker:
+    no_surprises(page)
+    page.set_default_timeout(30_000)
+    return Walker(page, live_server.url, sign_in, assert_accessible)

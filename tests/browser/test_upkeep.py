@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from goals.statistics import fetching
 from goals.statistics.models import Fetch, Indicator, SourceLink
-from tests.browser.test_every_page import LONG_WORD, Walker
+from tests.browser.walking import LONG_WORD, Walker
 from tests.goals.statistics.conftest import DATA, SALA, TITLE, Source, row, says
 from tests.goals.statistics.conftest import page as rows
 
