@@ -1,10 +1,13 @@
 """Beginning, changing, adopting, publishing and correcting a report."""
 
+from collections.abc import Callable
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from actors.events import record
 from actors.models import Body, BodyKind, Person
+from followup.report.composition import Choice, completed
 from followup.report.models import AnnualReport
 from followup.report.workflow import REPORTS
 from followup.rounds.models import Round
@@ -28,11 +31,19 @@ def begin(round_: Round, *, by: Person) -> AnnualReport:
                 round=round_,
                 title=f"Årlig uppföljning {round_.year}",
                 addressee=_council_name(),
+                composition=_last_years_composition(round_),
             )
     except IntegrityError as error:
         raise WrongStateError("Någon annan har redan påbörjat rapporten.") from error
     record("begin_report", report, by=by)
     return report
+
+
+def _last_years_composition(round_: Round) -> Choice:
+    """The parts as they were set in the newest report of an earlier year; else every part."""
+    earlier = AnnualReport.objects.filter(round__year__lt=round_.year)
+    last = earlier.order_by("-round__year", "-version").values_list("composition", flat=True)
+    return completed(last.first())
 
 
 def _council_name() -> str:
@@ -57,6 +68,27 @@ def change_texts(
     for name, text in texts.items():
         setattr(report, name, text)
     record("change_report", report, by=by, title=title)
+
+
+@transaction.atomic
+def change_composition(
+    report: AnnualReport, change: Callable[[Choice], Choice], *, by: Person
+) -> Choice:
+    """Change which parts the report has, or their order; only a draft can be changed.
+
+    `change` is given the parts as they are when it is this person's turn, so that of two who
+    move different parts at once both are heeded.
+    """
+    held = AnnualReport.objects.select_for_update().only("pk", "state", "composition")
+    now = held.get(pk=report.pk)
+    if now.state != State.DRAFT:
+        raise WrongStateError(why_fixed(now))
+    before = completed(now.composition)
+    after = change(before)
+    if after != before:
+        AnnualReport.objects.filter(pk=report.pk).update(composition=after)
+        record("change_composition", report, by=by, **after)
+    return after
 
 
 def why_fixed(report: AnnualReport) -> str:
@@ -111,6 +143,7 @@ def correct(report: AnnualReport, *, reason: str, by: Person) -> AnnualReport:
                 title=report.title,
                 addressee=report.addressee,
                 summary=report.summary,
+                composition=report.composition,
                 correction_reason=reason.strip(),
             )
     except IntegrityError as error:

@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 
 from followup.report.answer_parts import answer_parts
 from followup.report.area_parts import area_part, proposer, put_forward
+from followup.report.composition import completed
 from followup.report.models import AnnualReport
 from followup.report.snapshot import (
     AreaPart,
@@ -51,6 +52,7 @@ def build_snapshot(round_: Round, report: AnnualReport) -> Snapshot:
         "example": round_.is_example,
         "public": False,
         "version": report.version,
+        "composition": completed(report.composition),
         "strategy": _strategy(round_.strategy),
         "summary": report.summary,
         "response": _response(round_),

@@ -8,12 +8,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from string import ascii_uppercase
 from typing import Any, Literal
 
 from django.utils.formats import date_format
 from django.utils.timezone import is_aware, localtime
 
-from followup.report import figures
+from followup.report import composition, figures
+from followup.report.composition import AREA_PARTS, Part
 from followup.report.snapshot import (
     AreaPart,
     Count,
@@ -78,6 +80,29 @@ class AreaPage:
 
 
 @dataclass(frozen=True)
+class PartPage:
+    """A part where it stands in this report; an annex has a letter, A to Z."""
+
+    part: Part
+    letter: str
+
+    @property
+    def title(self) -> str:
+        """Its heading: "Bilaga B. Vilka som svarade"."""
+        return f"Bilaga {self.letter}. {self.part.title}" if self.letter else self.part.title
+
+    @property
+    def anchor(self) -> str:
+        """What a link within the report leads to."""
+        return self.part.anchor
+
+    @property
+    def template(self) -> str:
+        """What draws it."""
+        return self.part.template
+
+
+@dataclass(frozen=True)
 class OrganisationRow:
     """An organisation in the annex of who answered: one cell for each goal area."""
 
@@ -92,8 +117,25 @@ def report_context(snapshot: Snapshot, *, paper: bool) -> dict[str, Any]:
     """What the report's templates need; `paper` chooses between the PDF's and the screen's form."""
     report = printable(snapshot)
     areas = [area_page(area) for area in report["areas"]]
+    choice = report.get("composition")
+    has_comments = any(area.has_comments for area in areas)
     lead, more_summary = _lead_and_more(report["summary"])
+    if not composition.includes(choice, "one_page"):
+        more_summary = report["summary"]
+    said = {
+        "foreword": report.get("foreword"),
+        "summary": more_summary,
+        "last_year": report["last_year_priorities"],
+        "annex_comments": has_comments,
+    }
+    parts = part_pages(one for one in composition.included(choice) if said.get(one.key, True))
     return {
+        "parts": parts,
+        "letters": {one.part.key: one.letter for one in parts if one.letter},
+        "has": {
+            **{one.part.key: True for one in parts},
+            **{key: composition.includes(choice, key) for key in AREA_PARTS},
+        },
         "report": report,
         "paper": paper,
         "name": report["title"].removesuffix(str(report["year"])).rstrip(" ,:"),
@@ -109,9 +151,14 @@ def report_context(snapshot: Snapshot, *, paper: bool) -> dict[str, Any]:
         "all_share": _share(report["response"]["answered"], report["response"]["invited"]),
         "organisations": organisation_rows(report),
         "made": date_in_words(report["made_at"]),
-        "has_comments": any(area.has_comments for area in areas),
         "kinds_of_empty": KINDS_OF_EMPTY,
     }
+
+
+def part_pages(parts: Iterable[Part]) -> list[PartPage]:
+    """The parts with the letters that the annexes among them get by their order."""
+    letters = iter(ascii_uppercase)
+    return [PartPage(one, next(letters) if one.group == "annexes" else "") for one in parts]
 
 
 KINDS_OF_EMPTY = (

@@ -11,6 +11,8 @@ report explains. "Inget gjort", "ej relevant" and "vet ej" have words of their o
 
 from typing import Literal, NotRequired, TypedDict
 
+from followup.report.composition import Choice
+
 # Which way it goes, as Beredningsgruppen judges; "" is not judged yet.
 Development = Literal["right", "same", "wrong", "cannot", ""]
 
@@ -305,7 +307,10 @@ class LastYearPriority(TypedDict):
 
 
 class Snapshot(TypedDict):
-    """The whole report. `example` marks invented data, `public` the copy for publication."""
+    """The whole report. `example` marks invented data, `public` the copy for publication.
+
+    `composition` says which parts are printed and in which order; without it all are.
+    """
 
     format: int
     title: str
@@ -316,6 +321,8 @@ class Snapshot(TypedDict):
     public: bool
     version: int
     correction: NotRequired[str]
+    composition: NotRequired[Choice]
+    foreword: NotRequired[str]
     strategy: StrategyPart
     summary: str
     response: Response

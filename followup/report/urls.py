@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from followup.report import views
+from followup.report import views, views_composition
 
 app_name = "report"
 urlpatterns = [
@@ -23,6 +23,10 @@ urlpatterns = [
     path("<int:year>/arbete/", views.work, name="work"),
     path("<int:year>/arbete/framsteg/", views.progress, name="progress"),
     path("<int:year>/arbete/texter/", views.change_texts, name="change_texts"),
+    path("<int:year>/arbete/upplagg/", views_composition.composition, name="composition"),
+    path("<int:year>/arbete/upplagg/delar/", views_composition.choose_parts, name="choose_parts"),
+    path("<int:year>/arbete/upplagg/flytta/", views_composition.move_part, name="move_part"),
+    path("<int:year>/arbete/upplagg/ordning/", views_composition.order_parts, name="order_parts"),
     path("<int:year>/arbete/gor/", views.build, name="build"),
     path("<int:year>/arbete/klar/", views.make_ready, name="make_ready"),
     path("<int:year>/arbete/andra-igen/", views.take_back, name="take_back"),

@@ -236,7 +236,8 @@ def _file(
 # --- The workshop ------------------------------------------------------------------------------
 
 
-def _newest(year: int) -> AnnualReport:
+def newest(year: int) -> AnnualReport:
+    """The version that is being worked on, or the last there was."""
     found = AnnualReport.objects.for_year(year).first()
     if found is None:
         raise Http404("Rapporten är inte påbörjad")
@@ -247,7 +248,7 @@ def _newest(year: int) -> AnnualReport:
 @require_safe
 def work(request: SignedInRequest, year: int) -> HttpResponse:
     """Everything about a year's report before it is public, and what to do with it next."""
-    return _workshop(request, _newest(year))
+    return _workshop(request, newest(year))
 
 
 def _workshop(
@@ -302,7 +303,7 @@ def _package(request: SignedInRequest, shown: AnnualReport) -> Any:
 @require_safe
 def progress(request: SignedInRequest, year: int) -> HttpResponse:
     """The part of the workshop that shows how the making goes."""
-    return render(request, "report_room/work.html#making", _making(request, _newest(year)))
+    return render(request, "report_room/work.html#making", _making(request, newest(year)))
 
 
 @require("report.build")
@@ -318,7 +319,7 @@ def begin(request: SignedInRequest, year: int) -> HttpResponse:
 @require_POST
 def change_texts(request: SignedInRequest, year: int) -> HttpResponse:
     """Save title, addressee and summary; of two who write at once neither loses a word."""
-    shown = _newest(year)
+    shown = newest(year)
     form = TextsForm(request.POST, report=shown)
     if not form.is_valid():
         return _workshop(request, shown, status=422, form=form)
@@ -333,7 +334,7 @@ def change_texts(request: SignedInRequest, year: int) -> HttpResponse:
 @require_POST
 def build(request: SignedInRequest, year: int) -> HttpResponse:
     """Ask the worker to make the report."""
-    builds.request_build(_newest(year), by=request.user)
+    builds.request_build(newest(year), by=request.user)
     messages.success(request, "Rapporten görs nu. Det tar oftast under en minut.")
     return redirect("report:work", year)
 
@@ -342,7 +343,7 @@ def build(request: SignedInRequest, year: int) -> HttpResponse:
 @require_POST
 def make_ready(request: SignedInRequest, year: int) -> HttpResponse:
     """The report can be put before the council."""
-    actions.make_ready(_newest(year), by=request.user)
+    actions.make_ready(newest(year), by=request.user)
     messages.success(request, "Rapporten är klar för rådet.")
     return redirect("report:work", year)
 
@@ -351,7 +352,7 @@ def make_ready(request: SignedInRequest, year: int) -> HttpResponse:
 @require_POST
 def take_back(request: SignedInRequest, year: int) -> HttpResponse:
     """The report becomes a draft again."""
-    actions.take_back(_newest(year), by=request.user)
+    actions.take_back(newest(year), by=request.user)
     messages.success(request, "Rapporten är ett utkast igen och kan ändras.")
     return redirect("report:work", year)
 
@@ -360,7 +361,7 @@ def take_back(request: SignedInRequest, year: int) -> HttpResponse:
 @require_POST
 def adopt(request: SignedInRequest, year: int) -> HttpResponse:
     """Fix the report for ever."""
-    actions.adopt(_newest(year), by=request.user)
+    actions.adopt(newest(year), by=request.user)
     messages.success(request, "Rapporten är fastställd. Den kan inte längre ändras.")
     return redirect("report:work", year)
 
@@ -369,7 +370,7 @@ def adopt(request: SignedInRequest, year: int) -> HttpResponse:
 @require_POST
 def publish(request: SignedInRequest, year: int) -> HttpResponse:
     """Let anyone read the report."""
-    actions.publish(_newest(year), by=request.user)
+    actions.publish(newest(year), by=request.user)
     messages.success(request, "Rapporten är publicerad. Alla kan läsa den.")
     return redirect("report:work", year)
 
@@ -378,7 +379,7 @@ def publish(request: SignedInRequest, year: int) -> HttpResponse:
 @require_POST
 def correct(request: SignedInRequest, year: int) -> HttpResponse:
     """Begin a corrected version."""
-    shown = _newest(year)
+    shown = newest(year)
     form = CorrectionForm(request.POST)
     if not form.is_valid():
         return _workshop(request, shown, status=422, correction_form=form)

@@ -36,7 +36,8 @@ from strategy_portal.word import (
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # The room between the margins, in mm.
-_UPRIGHT, _LYING = 164, 251
+_UPRIGHT, _LYING = 164.0, 251.0
+_LIES_DOWN = {"annex_interventions", "annex_answers"}
 _NOT_JUDGED = "Inte bedömt"
 _COUNTED = ("Kvinnor", "Män", "Flickor", "Pojkar", "Okänt kön", "Summa")
 
@@ -102,18 +103,28 @@ class _Writer:
         self.width = _UPRIGHT
 
     def write(self) -> None:
-        """All of it, in the report's order."""
+        """All of it, in the report's order; Word makes a list of contents by itself."""
         set_page(self.word, self.report["title"])
         self._write_cover()
-        self._write_one_page()
-        self._write_how()
-        for page in self.areas:
-            self._write_area(page)
-        self._write_proposals()
-        self._write_comments()
-        self._write_words()
-        self._write_sources()
-        self._write_annexes()
+        parts = {
+            "foreword": self._write_foreword,
+            "one_page": self._write_one_page,
+            "summary": self._write_summary,
+            "how": self._write_how,
+            "last_year": self._write_last_year,
+            "proposals": self._write_proposals,
+            "annex_interventions": self._write_every_intervention,
+            "annex_answers": self._write_organisations,
+            "annex_definitions": self._write_words,
+            "annex_comments": self._write_comments,
+            "annex_sources": self._write_sources,
+        }
+        for one in self.context["parts"]:
+            if one.part.key == "areas":
+                self._write_areas()
+            elif one.part.key in parts:
+                self.chapter(one.title, lies_down=one.part.key in _LIES_DOWN)
+                parts[one.part.key]()
 
     # --- The parts ---------------------------------------------------------------------------
 
@@ -134,8 +145,10 @@ class _Writer:
                 "Hjälp",
             )
 
+    def _write_foreword(self) -> None:
+        self.add(self.report["foreword"])
+
     def _write_one_page(self) -> None:
-        self.chapter("Året på en sida")
         self.add(self.context["lead"], "Ingress")
         self.table(
             "Målområdena",
@@ -151,9 +164,9 @@ class _Writer:
         )
         for one in proposals[:6]:
             self.add(one["title"], "List Number")
-        if self.context["more_summary"]:
-            self.word.add_heading("Sammanfattning", 1)
-            self.add(self.context["more_summary"])
+
+    def _write_summary(self) -> None:
+        self.add(self.context["more_summary"])
 
     def _area_row(self, page: AreaPage) -> tuple[str, ...]:
         key, judged = page.key_figure, page.about["assessment"]
@@ -164,7 +177,6 @@ class _Writer:
 
     def _write_how(self) -> None:
         report, response = self.report, self.report["response"]
-        self.chapter("Så gjordes uppföljningen")
         answered = f"{response['answered']} av {response['invited']} organisationer svarade"
         self.add(f"{answered} på enkäten om {report['year']}.", "Ingress")
         self.add(f"Strategins övergripande mål: {report['strategy']['overall_goal']}")
@@ -178,26 +190,32 @@ class _Writer:
             ("Typ av aktör", "Inbjudna", "Svarade", "Andel"),
             [*types, ("Alla", *every)],
         )
-        if report["last_year_priorities"]:
-            self.word.add_heading("Vad blev det av förra årets prioriteringar?", 2)
-            self.table(
-                f"Prioriteringar som Integrationsrådet beslutade för {report['year']}",
-                ("Prioritering", "Vad som har hänt"),
-                [
-                    (one["title"], one["what_became"] or "Ingen har berättat vad som hände.")
-                    for one in report["last_year_priorities"]
-                ],
-            )
+
+    def _write_last_year(self) -> None:
+        self.table(
+            f"Prioriteringar som Integrationsrådet beslutade för {self.report['year']}",
+            ("Prioritering", "Vad som har hänt"),
+            [
+                (one["title"], one["what_became"] or "Ingen har berättat vad som hände.")
+                for one in self.report["last_year_priorities"]
+            ],
+        )
+
+    def _write_areas(self) -> None:
+        for page in self.areas:
+            self.chapter(page.about["title"])
+            self._write_area(page)
 
     def _write_area(self, page: AreaPage) -> None:
-        area, judged = page.about, page.about["assessment"]
-        self.chapter(area["title"])
+        area, judged, has = page.about, page.about["assessment"], self.context["has"]
         self.add(area["goal"], "Mål")
         label = (judged["development"] and judged["development_label"]) or _NOT_JUDGED
         self.add(f"Beredningsgruppens bedömning: {label}", "Tabelltitel")
-        self.add(f"{judged['reasons']}\n{judged['text']}")
+        self.add(judged["reasons"])
+        if has["area_text"]:
+            self.add(judged["text"])
         self.word.add_heading("Hur ser utvecklingen ut?", 2)
-        for row in page.figure_rows:
+        for row in page.figure_rows if has["area_indicators"] else ():
             for chart in row:
                 self.chart(chart)
         if area["situation"]:
@@ -221,15 +239,18 @@ class _Writer:
     def _write_interventions(self, page: AreaPage) -> None:
         self.word.add_heading("Vilka insatser har genomförts?", 2)
         self.add("; ".join(f"{one['value']} {one['text']}" for one in page.facts) + ".")
-        for row in page.chosen:
+        has = self.context["has"]
+        for row in page.chosen if has["area_interventions"] else ():
             self.word.add_heading(clean(row.about["title"]), 3)
             self.add(_who(row), "Hjälp")
             self.add(row.about.get("description", ""))
             self.add(row.about["effect"] or "Organisationen har inte beskrivit någon effekt.")
             counts = tuple(cell.text for cell in (*row.cells, row.total))
             self.table(f"Deltagare i {row.about['title']}", _COUNTED, [counts])
-        self.chart(page.reach)
-        self.chart(page.degrees)
+        if has["area_interventions"]:
+            self.chart(page.reach)
+        if has["area_degrees"]:
+            self.chart(page.degrees)
 
     def _write_next(self, page: AreaPage) -> None:
         area = page.about
@@ -245,7 +266,6 @@ class _Writer:
             self.add("Ingen har föreslagit någon prioritering inom målområdet.")
 
     def _write_proposals(self) -> None:
-        self.chapter("Samlade förslag på prioriteringar")
         for one in self.context["proposals"]:
             self.word.add_heading(clean(f"{one['order']}. {one['title']}"), 2)
             area = one["area"].about["title"] if one["area"] else ""
@@ -256,9 +276,6 @@ class _Writer:
             self.add("Beredningsgruppen har inte lagt fram något förslag.")
 
     def _write_comments(self) -> None:
-        if not self.context["has_comments"]:
-            return
-        self.chapter("Organisationernas kommentarer")
         for page in self.areas:
             for one in page.about["sub_goals"]:
                 if one["comments"]:
@@ -267,23 +284,15 @@ class _Writer:
                     self.add(_said(said["text"], said["organisation"]), "List Bullet")
 
     def _write_words(self) -> None:
-        self.chapter("Så ska orden förstås")
         rows = [(cell.text, name, text) for cell, name, text in self.context["kinds_of_empty"]]
         self.table("Fem svar som inte är samma sak", ("Tecken", "Svar", "Betydelse"), rows)
 
     def _write_sources(self) -> None:
-        self.word.add_heading("Källor", 1)
         for source in self.report["sources"]:
             self.add(source, "List Bullet")
         self.add(f"Rapporten gjordes {self.context['made']} ur Strategiportalen.", "Hjälp")
 
-    def _write_annexes(self) -> None:
-        """The wide tables, on pages that lie down."""
-        page = self.word.add_section(WD_SECTION.NEW_PAGE)
-        page.orientation = WD_ORIENT.LANDSCAPE
-        page.page_width, page.page_height = Mm(297), Mm(210)
-        self.width = _LYING
-        self.word.add_heading("Alla insatser", 1)
+    def _write_every_intervention(self) -> None:
         self.add("K kvinnor, M män, F flickor, P pojkar, O okänt kön.", "Hjälp")
         for area in self.areas:
             self.word.add_heading(clean(area.about["title"]), 2)
@@ -296,7 +305,8 @@ class _Writer:
                 )
             else:
                 self.add("Ingen insats är redovisad.")
-        self.word.add_heading("Vilka som svarade", 1)
+
+    def _write_organisations(self) -> None:
         self.table(
             "Antal insatser, eller vad organisationen svarade i stället",
             ("Organisation", "Läge", *(area.about["title"] for area in self.areas)),
@@ -308,9 +318,21 @@ class _Writer:
 
     # --- The pieces --------------------------------------------------------------------------
 
-    def chapter(self, title: str) -> None:
-        """A heading of the first level, on a new page."""
-        self.word.add_heading(clean(title), 1).paragraph_format.page_break_before = True
+    def chapter(self, title: str, *, lies_down: bool = False) -> None:
+        """A heading of the first level, on a new page; the widest tables' pages lie down."""
+        is_turned = self._turn(_LYING if lies_down else _UPRIGHT)
+        heading = self.word.add_heading(clean(title), 1)
+        heading.paragraph_format.page_break_before = not is_turned
+
+    def _turn(self, width: float) -> bool:
+        """Pages of this width from here; whether that began a new one."""
+        if width == self.width:
+            return False
+        self.width = width
+        page = self.word.add_section(WD_SECTION.NEW_PAGE)
+        page.orientation = WD_ORIENT.LANDSCAPE if width == _LYING else WD_ORIENT.PORTRAIT
+        page.page_width, page.page_height = page.page_height, page.page_width
+        return True
 
     def add(self, text: str, style: str = "Normal") -> None:
         """A paragraph for each line of a text."""

@@ -359,8 +359,13 @@ def test_the_document_has_the_reports_headings_in_order(word, public):
     assert levels[0] == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
     chapters = [text for level, text in headings if level == 1]
-    assert chapters[:3] == ["Året på en sida", "Sammanfattning", "Så gjordes uppföljningen"]
-    assert chapters[3:9] == [area["title"] for area in public["areas"]]
+    assert chapters[:4] == [
+        "Året på en sida",
+        "Sammanfattning",
+        "Så gjordes uppföljningen",
+        "Vad blev det av förra årets prioriteringar?",
+    ]
+    assert chapters[4:10] == [area["title"] for area in public["areas"]]
     assert word.core_properties.language == "sv-SE"
     assert "sv-SE" in word.styles.element.xml
 
