@@ -39,6 +39,17 @@ def decimals_for(values: Iterable[float]) -> int:
     return 2 if max(abs(value) for value in known) < 1 else 1
 
 
+_IN_LETTERS = (
+    *("noll", "en", "två", "tre", "fyra", "fem", "sex"),
+    *("sju", "åtta", "nio", "tio", "elva", "tolv"),
+)
+
+
+def counted(count: int) -> str:
+    """How many, as running text has it: `sex`, `tolv`, but `13`."""
+    return _IN_LETTERS[count] if count < len(_IN_LETTERS) else number(count)
+
+
 def file_size(size: int) -> str:
     """A file's size for a reader: 340 kB; 1,2 MB."""
     if size < 1_000_000:

@@ -28,6 +28,7 @@ from followup.report.snapshot import (
 )
 from followup.review import compilation
 from followup.review.compilation import AreaCompilation, SubGoalCompilation
+from followup.review.reading.response import inhabitants
 from followup.rounds.models import Round
 from goals.models import Strategy, SubGoal
 from strategy_portal.swedish import in_words
@@ -112,12 +113,22 @@ def _response(round_: Round) -> Response:
         }
         for one in answered.organisations
     ]
-    return {
+    found: Response = {
         "invited": answered.invited,
         "answered": answered.answered,
         "by_type": by_type,
         "organisations": organisations,
     }
+    if covered := inhabitants(round_, answered):
+        found["inhabitants"] = {
+            "all": covered.all,
+            "covered": covered.covered,
+            "percent": covered.percent,
+            "year": covered.year,
+            "source": covered.source,
+            "sentence": covered.sentence,
+        }
+    return found
 
 
 def _proposals(compiled: list[AreaCompilation]) -> list[Proposal]:

@@ -49,6 +49,20 @@ class OrganisationResponse(TypedDict):
     submitted_at: str
 
 
+class Inhabitants(TypedDict):
+    """How many of the county's inhabitants live in the municipalities that answered.
+
+    `covered` of `all` persons at the end of `year`; `sentence` says the same in words.
+    """
+
+    all: int
+    covered: int
+    percent: int
+    year: int
+    source: str
+    sentence: str
+
+
 class Response(TypedDict):
     """Who was asked and who answered; the test organisation is never here."""
 
@@ -56,6 +70,7 @@ class Response(TypedDict):
     answered: int
     by_type: list[TypeResponse]
     organisations: list[OrganisationResponse]
+    inhabitants: NotRequired[Inhabitants]
 
 
 class AreaAssessment(TypedDict):

@@ -18,6 +18,8 @@ from followup.report.models import AnnualReport
 from followup.report.outputs import archive
 from followup.report.outputs.kinds import BY_NAME, KINDS
 from followup.report.workflow import REPORTS
+from followup.review.compilation import response
+from followup.review.reading.response import Claim, claims, written
 from followup.rounds.models import Round
 from strategy_portal.access import SignedInRequest, can, public, require
 
@@ -261,10 +263,19 @@ def _workshop(
         "correction_form": CorrectionForm(),
         "may_change": may_build and shown.state == AnnualReport.State.DRAFT,
         "may_correct": can(request.user, "report.decide") and _can_be_corrected(shown),
+        "claims": _claims(shown),
         **_making(request, shown),
         **forms,
     }
     return render(request, "report_room/work.html", context, status=status)
+
+
+def _claims(shown: AnnualReport) -> tuple[Claim, ...]:
+    """What the draft says of all where only some have answered; nothing once it is frozen."""
+    if shown.state != AnnualReport.State.DRAFT:
+        return ()
+    texts = [("Sammanfattningen", shown.summary), *written(shown.round)]
+    return claims(texts, response(shown.round))
 
 
 def _can_be_corrected(shown: AnnualReport) -> bool:

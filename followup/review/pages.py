@@ -7,6 +7,7 @@ from actors.models import Person
 from followup.review import figures, querysets
 from followup.review.compilation import AreaCompilation, Response, response
 from followup.review.models import Challenge, Development, Proposal
+from followup.review.reading.response import Inhabitants, inhabitants
 from followup.review.workflow import closed_for_writing
 from followup.rounds.models import Round
 from goals.models import GoalArea
@@ -44,6 +45,7 @@ class RoundPage:
 
     round: Round
     response: Response
+    inhabitants: Inhabitants | None
     areas: tuple[AreaProgress, ...]
     proposed: int
     put_forward: int
@@ -65,9 +67,11 @@ def round_page(round_: Round) -> RoundPage:
     judged = querysets.judged_by_area(round_)
     counts = querysets.interventions_by_area(round_)
     proposals = list(querysets.proposals(round_))
+    answered = response(round_)
     return RoundPage(
         round_,
-        response(round_),
+        answered,
+        inhabitants(round_, answered),
         tuple(
             _progress(area, judged[area.pk], counts.get(area.pk, {}), proposals)
             for area in querysets.areas(round_)
@@ -98,7 +102,7 @@ class AreaPage:
     """One area: what was answered beside the figures, and what the group makes of it."""
 
     compiled: AreaCompilation
-    invited: int
+    response: Response
     figures: list[Figure]
     by_organisation: bool
     hinder: str
@@ -148,7 +152,7 @@ class AreaPage:
     @property
     def key_figures(self) -> list[tuple[str, str]]:
         """The largest figures first: the area's own, then what was answered."""
-        return [*_indicator_key(self.figures), *_answer_keys(self.compiled, self.invited)]
+        return [*_indicator_key(self.figures), *_answer_keys(self.compiled, self.response.invited)]
 
     @property
     def done_rows(self) -> list[tuple[str, int]]:
@@ -172,7 +176,7 @@ def area_page(
     """What the area's page shows to a person."""
     return AreaPage(
         compiled,
-        querysets.invitations(compiled.round).count(),
+        response(compiled.round),
         followed(compiled.indicators),
         by_organisation,
         closed_for_writing(compiled.round),

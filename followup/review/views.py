@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from followup.review import actions, assessing, querysets
 from followup.review.assessing import Block
-from followup.review.compilation import as_row, compile_area
+from followup.review.compilation import as_row, compile_area, response
 from followup.review.forms import ChallengeForm
 from followup.review.models import Challenge
 from followup.review.pages import area_page, own_challenges, round_page
@@ -82,7 +82,11 @@ def assess(request: SignedInRequest, year: int, area: str) -> HttpResponse:
         messages.info(request, hinder)
         return redirect("review:area", year, area)
     compiled = compile_area(round_, goal_area)
-    context = {"compiled": compiled, "blocks": assessing.blocks(compiled)}
+    context = {
+        "compiled": compiled,
+        "blocks": assessing.blocks(compiled),
+        "response": response(round_),
+    }
     return render(request, "review/assess.html", context)
 
 
@@ -93,7 +97,11 @@ def save(request: SignedInRequest, year: int, area: str) -> HttpResponse:
     compiled = compile_area(*_area(year, area))
     blocks = assessing.saved_blocks(compiled, request.POST, by=request.user)
     if any(one.needs_care for one in blocks):
-        context = {"compiled": compiled, "blocks": blocks}
+        context = {
+            "compiled": compiled,
+            "blocks": blocks,
+            "response": response(compiled.round),
+        }
         return render(request, "review/assess.html", context, status=_status(blocks))
     messages.success(request, "Bedömningen är sparad.")
     saved = next((one.key for one in blocks if one.just_saved), assessing.AREA)
@@ -109,7 +117,7 @@ def save_one(request: SignedInRequest, year: int, area: str, key: int) -> HttpRe
         block = assessing.saved_block(compiled, key, request.POST, by=request.user)
     except LookupError as error:
         raise Http404 from error
-    context = {"compiled": compiled, "block": block}
+    context = {"compiled": compiled, "block": block, "response": response(compiled.round)}
     return render(request, "review/_block.html", context, status=_status([block]))
 
 

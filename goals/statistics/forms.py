@@ -231,8 +231,10 @@ class IndicatorForm(forms.ModelForm):
             "target_value",
             "target_year",
             "next_value_due",
+            "is_population",
         )
         labels = {  # Django's own way
+            "is_population": "Indikatorn visar kommunernas folkmängd",
             "owner_document": "Styrdokument som redan följer indikatorn",
             "owner": "Annan ägare",
             "why_own": "Varför duger ingen befintlig indikator?",
@@ -241,6 +243,7 @@ class IndicatorForm(forms.ModelForm):
             "definition": "Vad som räknas och av vad, i en mening.",
             "owner": "Om ägaren inte finns i listan, till exempel Folkhälsomyndigheten.",
             "why_own": "Behövs bara när indikatorn är strategins egen.",
+            "is_population": "Då räknas hur stor del av invånarna som bor där kommunen svarar.",
         }
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -276,7 +279,16 @@ class IndicatorForm(forms.ModelForm):
                 "why_own",
                 "Skriv varför ingen befintlig indikator duger, eller ange vem som äger den.",
             )
+        self._refuse_a_second_population(bool(data.get("is_population")))
         return data
+
+    def _refuse_a_second_population(self, is_population: bool) -> None:
+        """One indicator of a strategy says how many live in its municipalities."""
+        others = Indicator.objects.exclude(pk=self.instance.pk).filter(
+            strategy=self.instance.strategy_id, is_population=True
+        )
+        if is_population and (other := others.first()):
+            self.add_error("is_population", f"Det gör redan ”{other}”. Ändra den först.")
 
 
 class BreakForm(forms.ModelForm):

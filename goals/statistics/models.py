@@ -35,6 +35,9 @@ class Indicator(models.Model):
     nobody has to follow it twice; `owner` says it in words when that document is not ours. An
     indicator of the strategy's own says in `why_own` why no existing one would do.
 
+    One may say how many live in each municipality (`is_population`); the share of the county's
+    inhabitants that a round covers is worked out from it.
+
     `next_value_due` is the day from which a new value can be expected; past it the indicator is
     stale until somebody has looked.
     """
@@ -86,6 +89,7 @@ class Indicator(models.Model):
     target_year = models.PositiveSmallIntegerField("målår", null=True, blank=True)
     next_value_due = models.DateField("nästa värde väntas", null=True, blank=True)
     is_strategy_figure = models.BooleanField("siffra i strategins text", default=False)
+    is_population = models.BooleanField("visar kommunernas folkmängd", default=False)
     order = models.PositiveSmallIntegerField("ordning", default=0)
     source_place = models.CharField("plats i källan", max_length=200, blank=True)
 
@@ -101,7 +105,12 @@ class Indicator(models.Model):
                 condition=Q(target_value__isnull=True, target_year__isnull=True)
                 | Q(target_value__isnull=False, target_year__isnull=False),
                 name="target_with_its_year",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["strategy"],
+                condition=Q(is_population=True),
+                name="one_population_for_each_strategy",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -52,6 +52,19 @@ class MeasurementQuerySet(models.QuerySet[Any]):
             "indicator", models.F("year").asc(nulls_first=True), "order", "pk"
         )
 
+    def inhabitants(self, strategy: Any) -> "MeasurementQuerySet":
+        """How many live in each municipality, by year, as the strategy's own indicator has it."""
+        return self.valid().filter(
+            indicator__strategy=strategy,
+            indicator__is_population=True,
+            place_level="municipality",
+            sex="total",
+            group="",
+            origin="",
+            value__isnull=False,
+            year__isnull=False,
+        )
+
     def written(self) -> "MeasurementQuerySet":
         """Those that people write: a plain number for a year, which no source is asked for."""
         return self.filter(fetch=None, year__isnull=False, out_of=None, approximate="")

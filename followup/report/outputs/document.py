@@ -190,6 +190,10 @@ class _Writer:
             ("Typ av aktör", "Inbjudna", "Svarade", "Andel"),
             [*types, ("Alla", *every)],
         )
+        if there := response.get("inhabitants"):
+            self.add(there["sentence"])
+            source = f"Källa för folkmängden {there['year']}: {there['source']}"
+            self.add(f"{source}. Andelen är egen bearbetning.")
 
     def _write_last_year(self) -> None:
         self.table(

@@ -98,6 +98,7 @@ def _report(snapshot: Snapshot) -> Rows:
         if snapshot["public"]
         else "Fullständig version med alla antal. Får inte spridas."
     )
+    there = snapshot["response"].get("inhabitants")
     facts: list[tuple[str, Value]] = [
         ("Titel", snapshot["title"]),
         ("År", snapshot["year"]),
@@ -110,6 +111,7 @@ def _report(snapshot: Snapshot) -> Rows:
         ("Påhittade uppgifter", _yes(snapshot["example"])),
         ("Inbjudna organisationer", snapshot["response"]["invited"]),
         ("Organisationer som svarat", snapshot["response"]["answered"]),
+        ("Invånare i de kommuner som svarat", there["sentence"] if there else None),
         ("Sammanfattning", snapshot["summary"]),
     ]
     return [{"fact": fact, "value": value} for fact, value in facts]

@@ -1,11 +1,17 @@
-"""Cells of the table where organisations stand side by side."""
+"""Cells of the table where organisations stand side by side, and what a text claims."""
 
 from collections import defaultdict
 
 from django.template import Library
 
 from actors.models import Actor
-from followup.review.compilation import AreaCompilation, OrganisationAnswers, Words
+from followup.review.compilation import (
+    AreaCompilation,
+    OrganisationAnswers,
+    Response,
+    Words,
+)
+from followup.review.reading import response as reading
 from followup.survey.models import ImplementationDegree
 from goals.models import SubGoal
 
@@ -54,3 +60,9 @@ def has_words(row: OrganisationAnswers) -> bool:
 def done_words(done: str) -> str:
     """A field of `DoneAnswers` in words."""
     return _DONE[done]
+
+
+@register.filter
+def spoken_for(text: str, response: Response) -> tuple[reading.SpokenFor, ...]:
+    """The kinds of organisation that a text speaks for as if all had answered."""
+    return reading.spoken_for(text or "", response)

@@ -251,7 +251,7 @@ def test_a_place_keeps_its_name_in_the_heading_and_beside_the_sexes_stands_the_t
     assert "Västmanlands län" in indicator_chart(several, "i").measure
 
 
-QUERIES = 105
+QUERIES = 107
 
 
 @pytest.mark.parametrize("count", [1, 3])
