@@ -5,9 +5,12 @@ Language, not domain: Språkrådet's rules for decimals (comma), thousands (hard
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from functools import cache
 
 import pyphen
+from django.utils.formats import date_format
+from django.utils.timezone import is_aware, localtime
 
 HARD_SPACE = "\u00a0"
 MINUS = "\u2212"
@@ -55,6 +58,14 @@ def file_size(size: int) -> str:
     if size < 1_000_000:
         return f"{max(size // 1000, 1)}{HARD_SPACE}kB"
     return f"{size / 1_000_000:.1f}{HARD_SPACE}MB".replace(".", ",")
+
+
+def date_in_words(moment: str) -> str:
+    """An ISO date or time as "9 december 2026", in local time; empty stays empty."""
+    if not moment:
+        return ""
+    parsed = datetime.fromisoformat(moment)
+    return date_format(localtime(parsed) if is_aware(parsed) else parsed, "j F Y")
 
 
 def in_words(parts: Iterable[str]) -> str:

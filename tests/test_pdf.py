@@ -147,7 +147,7 @@ def test_a_whole_year_becomes_a_pdf_without_faults(report):
             chapters = [item.title for item in outline.root]
     assert chapters[:3] == ["Året på en sida", "Sammanfattning", "Så gjordes uppföljningen"]
     assert "Sysselsättning" in chapters
-    assert chapters[-1] == "Bilaga E. Organisationernas kommentarer"
+    assert chapters[-1] == "Bilaga F. Källor"
 
 
 def test_the_report_with_the_workbook_inside_is_pdf_a_3a_and_pdf_ua_1(both):
@@ -253,7 +253,7 @@ def test_the_screen_has_the_same_words_as_the_paper(report_text):
 
 
 def test_a_year_without_answers_can_still_be_printed():
-    snapshot: Any = sample_snapshot(proposals=[], last_year_priorities=[], summary="", sources=[])
+    snapshot: Any = sample_snapshot(proposals=[], last_year_priorities=[], summary="")
     for area in snapshot["areas"]:
         area |= {"interventions": [], "indicators": [], "challenges": [], "proposals": []}
         area |= {"sections": [], "situation": ""}
@@ -265,4 +265,4 @@ def test_a_year_without_answers_can_still_be_printed():
     assert check_pdf(data) == []
     text = text_of(data)
     assert "Ingen organisation har redovisat någon insats" in text
-    assert "Bilaga E" not in text
+    assert "Organisationernas kommentarer" not in text

@@ -1,7 +1,10 @@
 """A goal area's compilation as the report keeps it: words and numbers, no rows."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import cast
+
+from django.utils.timezone import localtime
 
 from followup.report.indicator_parts import indicator_parts, measurement_parts
 from followup.report.snapshot import (
@@ -13,6 +16,7 @@ from followup.report.snapshot import (
     InterventionCounts,
     InterventionPart,
     Reach,
+    Saved,
     SectionAnswer,
     SectionState,
     SubGoalPart,
@@ -38,6 +42,7 @@ def area_part(compiled: AreaCompilation) -> AreaPart:
         "title": area.title,
         "goal": area.goal,
         "situation": area.situation,
+        "source_place": area.source_place,
         "assessment": _assessment(compiled.assessment),
         "sub_goals": [_sub_goal(one) for one in compiled.sub_goals],
         "reach": _reach(compiled),
@@ -59,18 +64,26 @@ def _development(assessment: Assessment | None) -> tuple[Development, str]:
 
 def _assessment(assessment: Assessment | None) -> AreaAssessment:
     development, label = _development(assessment)
-    return {
+    part: AreaAssessment = {
         "development": development,
         "development_label": label,
         "text": assessment.text if assessment else "",
         "reasons": assessment.reasons if assessment else "",
     }
+    if assessment:
+        part["saved"] = saved(assessment.edition, assessment.updated_at)
+    return part
+
+
+def saved(version: int, at: datetime | None) -> Saved:
+    """Which version of something written it is, and when it was saved."""
+    return {"version": version, "on": localtime(at).date().isoformat() if at else ""}
 
 
 def _sub_goal(compiled: SubGoalCompilation) -> SubGoalPart:
     sub_goal, degrees = compiled.sub_goal, compiled.degrees
     development, label = _development(compiled.assessment)
-    return {
+    part: SubGoalPart = {
         "code": sub_goal.code,
         "title": sub_goal.title,
         "wording": sub_goal.wording,
@@ -90,6 +103,9 @@ def _sub_goal(compiled: SubGoalCompilation) -> SubGoalPart:
             {"organisation": one.actor.name, "text": one.text} for one in compiled.comments
         ],
     }
+    if judged := compiled.assessment:
+        part["saved"] = saved(judged.edition, judged.updated_at)
+    return part
 
 
 def _reach(compiled: AreaCompilation) -> Reach:
@@ -138,7 +154,10 @@ def _named(names: Iterable[str], others: str) -> list[str]:
 
 def _challenges(compiled: AreaCompilation) -> list[Challenge]:
     """Those the preparation group named first, then the organisations' own words."""
-    named: list[Challenge] = [{"text": one.text, "by": PREPARERS} for one in compiled.challenges]
+    named: list[Challenge] = [
+        {"text": one.text, "by": PREPARERS, "saved": saved(1, one.named_at)}
+        for one in compiled.challenges
+    ]
     said: list[Challenge] = [
         {"text": one.text, "by": one.actor.name} for one in compiled.challenges_from_answers
     ]
@@ -161,6 +180,7 @@ def _proposal(proposal: Proposal) -> AreaProposal:
         "sub_goal": proposal.sub_goal.code,
         "reason": proposal.reason,
         "by": proposer(proposal),
+        "saved": saved(proposal.edition, proposal.proposed_at),
     }
 
 

@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 
+from django.db.models import F, prefetch_related_objects
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -17,7 +18,6 @@ from followup.report.area_parts import area_part, proposer, put_forward
 from followup.report.composition import completed
 from followup.report.models import AnnualReport
 from followup.report.snapshot import (
-    AreaPart,
     LastYearPriority,
     OrganisationResponse,
     Proposal,
@@ -42,6 +42,7 @@ def build_snapshot(round_: Round, report: AnnualReport) -> Snapshot:
     """Everything the annual report says, as plain JSON types, with no count suppressed."""
     areas = round_.strategy.goal_areas.order_by("number")
     compiled = [compilation.compile_area(round_, area) for area in areas]
+    prefetch_related_objects([one for area in compiled for one in area.indicators], "source_links")
     parts = [area_part(one) for one in compiled]
     now = timezone.localtime()
     snapshot: Snapshot = {
@@ -58,10 +59,10 @@ def build_snapshot(round_: Round, report: AnnualReport) -> Snapshot:
         "summary": report.summary,
         "response": _response(round_),
         "areas": parts,
+        "questions": _questions(round_),
         "answers": answer_parts(round_),
         "proposals": _proposals(compiled),
         "last_year_priorities": _last_year(round_, compiled),
-        "sources": _sources(round_, parts),
         "made_at": now.isoformat(timespec="seconds"),
     }
     if report.correction_reason:
@@ -95,7 +96,14 @@ def _strategy(strategy: Strategy) -> StrategyPart:
         "period": strategy.years,
         "vision": strategy.vision,
         "overall_goal": strategy.overall_goal,
+        "document": ", ".join(filter(None, (strategy.source_document, strategy.source_place))),
     }
+
+
+def _questions(round_: Round) -> dict[str, str]:
+    """The round's questions by key, as they were worded."""
+    asked = round_.asked_questions.order_by("order", "pk")
+    return dict(asked.values_list("question__key", "version__wording"))
 
 
 def _response(round_: Round) -> Response:
@@ -104,20 +112,11 @@ def _response(round_: Round) -> Response:
         {"type": row.label, "invited": row.invited, "answered": row.answered}
         for row in answered.by_type
     ]
-    organisations: list[OrganisationResponse] = [
-        {
-            "name": one.actor.name,
-            "type": str(one.actor.get_actor_type_display()),
-            "status": "Svarat" if one.submitted_at else "Inte svarat",
-            "submitted_at": one.submitted_at.isoformat() if one.submitted_at else "",
-        }
-        for one in answered.organisations
-    ]
     found: Response = {
         "invited": answered.invited,
         "answered": answered.answered,
         "by_type": by_type,
-        "organisations": organisations,
+        "organisations": [_organisation(one) for one in answered.organisations],
     }
     if covered := inhabitants(round_, answered):
         found["inhabitants"] = {
@@ -129,6 +128,18 @@ def _response(round_: Round) -> Response:
             "sentence": covered.sentence,
         }
     return found
+
+
+def _organisation(one: compilation.OrganisationResponse) -> OrganisationResponse:
+    part: OrganisationResponse = {
+        "name": one.actor.name,
+        "type": str(one.actor.get_actor_type_display()),
+        "status": "Svarat" if one.submitted_at else "Inte svarat",
+        "submitted_at": one.submitted_at.isoformat() if one.submitted_at else "",
+    }
+    if one.version:
+        part["version"] = one.version
+    return part
 
 
 def _proposals(compiled: list[AreaCompilation]) -> list[Proposal]:
@@ -161,13 +172,21 @@ _DEGREES_IN_WORDS = (
 def _last_year(round_: Round, compiled: list[AreaCompilation]) -> list[LastYearPriority]:
     """The council's priorities for the round's year, in its order, with this year's answers."""
     known = {one.sub_goal.pk: one for area in compiled for one in area.sub_goals}
-    prioritised = SubGoal.objects.prioritised_for(round_.year).order_by(
-        "priorities__order", "priorities__pk"
+    prioritised = (
+        SubGoal.objects.prioritised_for(round_.year)
+        .annotate(
+            paragraph=F("priorities__decision__paragraph"),
+            decision_year=F("priorities__decision__year"),
+            decided_on=F("priorities__decision__decided_on"),
+        )
+        .order_by("priorities__order", "priorities__pk")
     )
     return [
         {
             "title": f"{known[sub_goal.pk].sub_goal.code} {sub_goal.title}",
             "what_became": _what_became(known[sub_goal.pk]),
+            "decision": f"§ {sub_goal.paragraph}/{sub_goal.decision_year}",
+            "decided_on": sub_goal.decided_on.isoformat(),
         }
         for sub_goal in prioritised
         if sub_goal.pk in known
@@ -186,18 +205,3 @@ def _what_became(compiled: SubGoalCompilation) -> str:
     if assessment and assessment.development:
         text += f" Bedömning: {assessment.get_development_display().lower()}."
     return text
-
-
-def _sources(round_: Round, areas: list[AreaPart]) -> list[str]:
-    """Every source the report rests on, each once: the strategy, the answers, the statistics."""
-    own = [
-        round_.strategy.source_document or f"{round_.strategy.title} {round_.strategy.years}",
-        f"Organisationernas svar i enkäten {round_.year}.",
-    ]
-    figures = [
-        source
-        for area in areas
-        for indicator in area["indicators"]
-        for source in indicator["source"].split("; ")
-    ]
-    return list(dict.fromkeys([*own, *figures]))

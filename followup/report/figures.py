@@ -152,18 +152,24 @@ def key_figure(area: AreaPart) -> KeyFigure | None:
     The newest value of a series where the area has one, else how much was done. A single figure
     of the strategy's own text is never used: it says nothing about the year.
     """
-    for indicator in area["indicators"]:
-        for line in indicator["series"]:
-            if last := _last(line):
-                label = _named(line["label"], indicator)
-                text = f"{_lower(_short_title(indicator))}, {label} {last[0]}"
-                return {"value": _with_unit(last[1], indicator), "text": text}
+    if indicator := key_indicator(area):
+        line, last = next((line, last) for line in indicator["series"] if (last := _last(line)))
+        label = _named(line["label"], indicator)
+        text = f"{_lower(_short_title(indicator))}, {label} {last[0]}"
+        return {"value": _with_unit(last[1], indicator), "text": text}
     if not area["interventions"]:
         return None
     number, doers = len(area["interventions"]), {i["organisation"] for i in area["interventions"]}
     done = "insats" if number == 1 else "insatser"
     by = "organisation" if len(doers) == 1 else "organisationer"
     return {"value": str(number), "text": f"{done} från {len(doers)} {by}"}
+
+
+def key_indicator(area: AreaPart) -> IndicatorPart | None:
+    """The indicator that the governor's figure is from: the first whose series has a value."""
+    return next(
+        (one for one in area["indicators"] if any(_last(line) for line in one["series"])), None
+    )
 
 
 def _short_title(indicator: IndicatorPart) -> str:

@@ -1,6 +1,6 @@
 """An indicator's measurements as the report keeps them: values now, or lines over the years."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from followup.report.snapshot import (
     IndicatorGroup,
@@ -41,8 +41,9 @@ def _places_part(indicator: Indicator, by_place: Places) -> IndicatorPart:
         "unit": _unit(indicator, by_place.rows),
         "groups": [_group(row) | {"label": row.place} for row in by_place.rows],
         "series": [],
-        "source": "; ".join(sources(by_place.rows)),
+        "source": said_source(by_place.rows),
         "owner": indicator.owner or _owner_document(indicator),
+        "slug": indicator.slug,
     }
     if by_place.county is not None:
         part["reference"] = {"label": "Länet", "value": by_place.county}
@@ -56,9 +57,14 @@ def _main_part(indicator: Indicator, measurements: list[Measurement]) -> Indicat
         "unit": _unit(indicator, measurements),
         "groups": [] if series else [_group(m) for m in measurements],
         "series": series,
-        "source": "; ".join(sources(measurements)),
+        "source": said_source(measurements),
         "owner": indicator.owner or _owner_document(indicator),
+        "slug": indicator.slug,
     }
+    if indicator.definition:
+        part["definition"] = indicator.definition
+    if measures := [str(link) for link in indicator.source_links.all()]:
+        part["measures"] = measures
     if indicator.finding and not series:
         part["finding"] = indicator.finding
     if series and (place := comparable(measurements)[0].place):
@@ -73,25 +79,29 @@ def measurement_parts(indicator: Indicator) -> list[MeasurementPart]:
     measurements = list(indicator.measurements.all())
     unit = _unit(indicator, measurements)
     owner = indicator.owner or _owner_document(indicator)
-    return [
-        {
-            "indicator": indicator.title,
-            "unit": unit,
-            "group": m.group,
-            "sex": str(m.get_sex_display()),
-            "origin": m.origin,
-            "place": m.place,
-            "year": m.year,
-            "value": _value(m),
-            "text": _said_in_words(m),
-            "preliminary": m.is_preliminary,
-            "computed": m.is_computed,
-            "source": m.source,
-            "fetched_on": m.fetched_on.isoformat() if m.fetched_on else "",
-            "owner": owner,
-        }
-        for m in measurements
-    ]
+    return [_measurement(m, indicator.title, unit, owner) for m in measurements]
+
+
+def _measurement(m: Measurement, title: str, unit: str, owner: str) -> MeasurementPart:
+    part: MeasurementPart = {
+        "indicator": title,
+        "unit": unit,
+        "group": m.group,
+        "sex": str(m.get_sex_display()),
+        "origin": m.origin,
+        "place": m.place,
+        "year": m.year,
+        "value": _value(m),
+        "text": _said_in_words(m),
+        "preliminary": m.is_preliminary,
+        "computed": is_worked_out(m),
+        "source": m.source,
+        "fetched_on": m.fetched_on.isoformat() if m.fetched_on else "",
+        "owner": owner,
+    }
+    if getattr(m, "revised", False):
+        part["revised"] = True
+    return part
 
 
 def _unit(indicator: Indicator, measurements: Iterable[Measurement]) -> str:
@@ -109,13 +119,22 @@ def _owner_document(indicator: Indicator) -> str:
     return indicator.owner_document.title if indicator.owner_document else ""
 
 
-def sources(measurements: Iterable[Measurement]) -> list[str]:
-    """Where the figures come from and when they were fetched, each once, in order of reading."""
-    said = (
+def said_source(measurements: Sequence[Measurement]) -> str:
+    """Where the figures come from and when they were fetched, each once, in order of reading.
+
+    A source is named alone only for its own raw values (Kolada's terms).
+    """
+    said = dict.fromkeys(
         f"{m.source}, hämtat {m.fetched_on:%Y-%m-%d}" if m.fetched_on else m.source
         for m in measurements
     )
-    return list(dict.fromkeys(said))
+    own = ["egen bearbetning"] if any(map(is_worked_out, measurements)) else []
+    return "; ".join([*said, *own])
+
+
+def is_worked_out(measurement: Measurement) -> bool:
+    """Whether we have reckoned: marked so, or the share of a whole that the source counts."""
+    return measurement.is_computed or bool(measurement.out_of and measurement.value is not None)
 
 
 def _value(measurement: Measurement) -> float | None:

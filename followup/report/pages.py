@@ -6,15 +6,11 @@ snapshot as `report` and, for each goal area, an `AreaPage`.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, fields, replace
 from string import ascii_uppercase
 from typing import Any, Literal
 
-from django.utils.formats import date_format
-from django.utils.timezone import is_aware, localtime
-
-from followup.report import composition, figures
+from followup.report import composition, figures, sources
 from followup.report.composition import AREA_PARTS, Part
 from followup.report.snapshot import (
     AreaPart,
@@ -26,10 +22,11 @@ from followup.report.snapshot import (
     SectionAnswer,
     Snapshot,
 )
+from followup.report.sources import Source, SourceList, SourcePart
 from followup.report.suppression import total
 from strategy_portal.charts import Chart
 from strategy_portal.pdf import UNPRINTABLE
-from strategy_portal.swedish import number
+from strategy_portal.swedish import date_in_words, number
 
 Person = Literal["women", "men", "girls", "boys", "unknown"]
 PERSONS: tuple[Person, ...] = ("women", "men", "girls", "boys", "unknown")
@@ -53,29 +50,55 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Figure(Chart):
+    """A chart with the source that it rests on; `again`: another before it told what that is."""
+
+    cited: Source | None = None
+    again: bool = False
+
+
+@dataclass(frozen=True)
 class InterventionRow:
-    """An intervention with its counts in words: women, men, girls, boys, unknown; and the sum."""
+    """An intervention with its counts in words: women, men, girls, boys, unknown; and the sum.
+
+    `cited` is the source of one that the report tells of.
+    """
 
     about: InterventionPart
     cells: tuple[Cell, ...]
     total: Cell
+    cited: Source | None = None
+
+
+@dataclass(frozen=True)
+class AreaSources:
+    """The sources of an area's statements; None where there is nothing to state."""
+
+    strategy: Source | None
+    judgement: Source | None
+    sub_goals: Source | None
+    interventions: Source | None
+    challenges: Source | None
+    key_figure: Source | None
 
 
 @dataclass(frozen=True)
 class AreaPage:
-    """A goal area as the report tells of it."""
+    """A goal area as the report tells of it; `proposals` have their `cited` source."""
 
     about: AreaPart
     anchor: str
+    cited: AreaSources
     key_figure: KeyFigure | None
     short_reasons: str
-    figure_rows: list[list[Chart]]
-    degrees: Chart
-    reach: Chart
+    figure_rows: list[list[Figure]]
+    degrees: Figure
+    reach: Figure
     facts: list[KeyFigure]
     interventions: list[InterventionRow]
     chosen: list[InterventionRow]
-    table_rows: list[list[Chart]]
+    proposals: list[dict[str, Any]]
+    table_rows: list[list[Figure]]
     has_comments: bool
 
 
@@ -116,7 +139,8 @@ class OrganisationRow:
 def report_context(snapshot: Snapshot, *, paper: bool) -> dict[str, Any]:
     """What the report's templates need; `paper` chooses between the PDF's and the screen's form."""
     report = printable(snapshot)
-    areas = [area_page(area) for area in report["areas"]]
+    found = SourceList(report)
+    areas = [area_page(area, found) for area in report["areas"]]
     choice = report.get("composition")
     has_comments = any(area.has_comments for area in areas)
     lead, more_summary = _lead_and_more(report["summary"])
@@ -143,7 +167,7 @@ def report_context(snapshot: Snapshot, *, paper: bool) -> dict[str, Any]:
         "beads": list(zip(_BEADS, areas, strict=False)),
         "lead": lead,
         "more_summary": more_summary,
-        "proposals": [_with_area(one, areas) for one in report["proposals"]],
+        "proposals": [_with_area(one, areas, found) for one in report["proposals"]],
         "types": [
             {**one, "share": _share(one["answered"], one["invited"])}
             for one in report["response"]["by_type"]
@@ -152,7 +176,28 @@ def report_context(snapshot: Snapshot, *, paper: bool) -> dict[str, Any]:
         "organisations": organisation_rows(report),
         "made": date_in_words(report["made_at"]),
         "kinds_of_empty": KINDS_OF_EMPTY,
+        "source_parts": [_told_of(one, parts) for one in found.parts],
+        "cited": {
+            "strategy": found.get(sources.STRATEGY),
+            "survey": found.get(sources.SURVEY),
+            "inhabitants": found.get(sources.INHABITANTS),
+            "decisions": found.get(sources.DECISIONS),
+            "summary": found.get(sources.SUMMARY),
+        },
     }
+
+
+def _told_of(about: SourcePart, parts: list[PartPage]) -> SourcePart:
+    """A part of the list whose sources lead back only to what this report has in it."""
+    there = {one.anchor for one in parts}
+    areas = any(one.part.key == "areas" for one in parts)
+    return SourcePart(
+        about.area,
+        tuple(
+            one if one.place in there or (areas and one.area) else replace(one, place="")
+            for one in about.sources
+        ),
+    )
 
 
 def part_pages(parts: Iterable[Part]) -> list[PartPage]:
@@ -193,17 +238,22 @@ def printable(value: Any) -> Any:
     return value
 
 
-def area_page(area: AreaPart) -> AreaPage:
-    """One goal area with its charts drawn and its numbers in words."""
+def area_page(area: AreaPart, found: SourceList) -> AreaPage:
+    """One goal area with its charts drawn, its numbers in words and its sources found."""
     anchor = f"mo{area['number']}"
-    rows = [intervention_row(one) for one in area["interventions"]]
-    charts = figures.indicator_charts(area, anchor)
-    degrees = figures.degree_chart(area, anchor)
-    reach = figures.reach_chart(area, anchor)
+    rows = [
+        intervention_row(one, found.get(sources.intervention_key(one["id"])))
+        for one in area["interventions"]
+    ]
+    charts = _indicator_figures(area, anchor, found)
+    cited = _area_sources(area, found)
+    degrees = _figure(figures.degree_chart(area, anchor), found.get(sources.degrees_key(area)))
+    reach = _figure(figures.reach_chart(area, anchor), cited.interventions)
     drawn = (*charts, reach, degrees)
     return AreaPage(
         about=area,
         anchor=anchor,
+        cited=cited,
         key_figure=area.get("key_figure") or figures.key_figure(area),
         short_reasons=shortened(area["assessment"]["reasons"], 130),
         figure_rows=in_pairs(charts, wide="trend"),
@@ -212,12 +262,44 @@ def area_page(area: AreaPart) -> AreaPage:
         facts=_facts(area),
         interventions=rows,
         chosen=[row for row in rows if row.about["chosen"]],
+        proposals=[
+            {**one, "cited": found.get(sources.proposal_key(one["sub_goal"], one["title"]))}
+            for one in area["proposals"]
+        ],
         table_rows=in_pairs((one for one in drawn if not one.is_empty), wide="degrees"),
         has_comments=any(sub_goal["comments"] for sub_goal in area["sub_goals"]),
     )
 
 
-def intervention_row(intervention: InterventionPart) -> InterventionRow:
+def _indicator_figures(area: AreaPart, anchor: str, found: SourceList) -> list[Figure]:
+    cited = [found.get(sources.figure_key(area, one)) for one in area["indicators"]]
+    charts = figures.indicator_charts(area, anchor)
+    return [
+        replace(_figure(chart, source), again=source in cited[:index])
+        for index, (chart, source) in enumerate(zip(charts, cited, strict=True))
+    ]
+
+
+def _figure(chart: Chart, cited: Source | None) -> Figure:
+    return Figure(**{one.name: getattr(chart, one.name) for one in fields(chart)}, cited=cited)
+
+
+def _area_sources(area: AreaPart, found: SourceList) -> AreaSources:
+    own = figures.key_indicator(area)
+    interventions = found.get(sources.interventions_key(area))
+    return AreaSources(
+        strategy=found.get(sources.strategy_key(area)),
+        judgement=found.get(sources.judgement_key(area)),
+        sub_goals=found.get(sources.sub_goals_key(area)),
+        interventions=interventions,
+        challenges=found.get(sources.challenges_key(area)),
+        key_figure=found.get(sources.figure_key(area, own)) if own else interventions,
+    )
+
+
+def intervention_row(
+    intervention: InterventionPart, cited: Source | None = None
+) -> InterventionRow:
     """An intervention with its five counts and their sum as cells."""
     counts = intervention["counts"]
     values: list[Count] = [counts[who] for who in PERSONS]
@@ -225,6 +307,7 @@ def intervention_row(intervention: InterventionPart) -> InterventionRow:
         about=intervention,
         cells=tuple(count_cell(value, not_known=counts["not_known"]) for value in values),
         total=_total_cell(values, counts),
+        cited=cited,
     )
 
 
@@ -265,9 +348,9 @@ def section_cell(answer: SectionAnswer | None) -> Cell:
     return Cell(_SECTION_WORDS[state], kind.get(state, "blank"))
 
 
-def in_pairs(charts: Iterable[Chart], wide: str) -> list[list[Chart]]:
+def in_pairs(charts: Iterable[Figure], wide: str) -> list[list[Figure]]:
     """Charts in rows: one of the kind `wide` fills its row, others stand two beside each other."""
-    rows: list[list[Chart]] = []
+    rows: list[list[Figure]] = []
     for chart in charts:
         has_place = rows and len(rows[-1]) == 1 and rows[-1][0].kind != wide
         if has_place and chart.kind != wide:
@@ -286,14 +369,6 @@ def shortened(text: str, limit: int) -> str:
     if ends:
         return text[: ends[-1]]
     return text[:limit].rsplit(" ", 1)[0].rstrip(",;:–-") + " …"
-
-
-def date_in_words(moment: str) -> str:
-    """An ISO date or time as "9 december 2026", in local time; empty stays empty."""
-    if not moment:
-        return ""
-    parsed = datetime.fromisoformat(moment)
-    return date_format(localtime(parsed) if is_aware(parsed) else parsed, "j F Y")
 
 
 def _lead_and_more(summary: str) -> tuple[str, str]:
@@ -317,9 +392,14 @@ def _facts(area: AreaPart) -> list[KeyFigure]:
     ]
 
 
-def _with_area(proposal: Proposal, areas: list[AreaPage]) -> dict[str, Any]:
+def _with_area(proposal: Proposal, areas: list[AreaPage], found: SourceList) -> dict[str, Any]:
     area = next((a for a in areas if a.about["number"] == proposal["area_number"]), None)
-    return {**proposal, "area": area, "short_reason": shortened(proposal["reason"], 90)}
+    return {
+        **proposal,
+        "area": area,
+        "short_reason": shortened(proposal["reason"], 90),
+        "cited": found.get(sources.proposal_key(proposal["sub_goal"], proposal["title"])),
+    }
 
 
 def _share(part: int, whole: int) -> str:

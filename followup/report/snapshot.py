@@ -23,13 +23,21 @@ SectionState = Literal["answered", "nothing_done", "not_relevant", "not_known", 
 Count = int | str | None
 
 
+class Saved(TypedDict):
+    """Which version of something written stands in the report; `on` is ISO 8601 or ""."""
+
+    version: int
+    on: str
+
+
 class StrategyPart(TypedDict):
-    """The strategy that the year belongs to."""
+    """The strategy that the year belongs to; `document` is where it stands in writing."""
 
     title: str
     period: str
     vision: str
     overall_goal: str
+    document: NotRequired[str]
 
 
 class TypeResponse(TypedDict):
@@ -41,12 +49,16 @@ class TypeResponse(TypedDict):
 
 
 class OrganisationResponse(TypedDict):
-    """One invited organisation; `status` in words, `submitted_at` ISO or ""."""
+    """One invited organisation; `status` in words, `submitted_at` ISO or "".
+
+    `version` counts its handings-in: the report rests on the last of them.
+    """
 
     name: str
     type: str
     status: str
     submitted_at: str
+    version: NotRequired[int]
 
 
 class Inhabitants(TypedDict):
@@ -80,6 +92,7 @@ class AreaAssessment(TypedDict):
     development_label: str
     text: str
     reasons: str
+    saved: NotRequired[Saved]
 
 
 class Degrees(TypedDict):
@@ -111,6 +124,7 @@ class SubGoalPart(TypedDict):
     development: Development
     development_label: str
     reasons: str
+    saved: NotRequired[Saved]
     comments: list[Comment]
 
 
@@ -191,7 +205,9 @@ class IndicatorPart(TypedDict):
     """A figure: its values now (`groups`) or over the years (`series`), and its source.
 
     `breaks` are years from which a new method of measuring holds, and `place` is where all lines
-    of a series are from. Without `finding` the heading is made from the figures.
+    of a series are from. Without `finding` the heading is made from the figures. `slug` is the
+    indicator's own name, which stays when its title is changed; `measures` are what the source
+    calls it ("Kolada N07907: ...").
     """
 
     title: str
@@ -204,13 +220,17 @@ class IndicatorPart(TypedDict):
     finding: NotRequired[str]
     source: str
     owner: str
+    slug: NotRequired[str]
+    definition: NotRequired[str]
+    measures: NotRequired[list[str]]
 
 
 class MeasurementPart(TypedDict):
     """One value of an indicator, for the data files: also those that no chart has room for.
 
     A part of a whole is its share in per cent, with the source's own words in `text`, where also
-    stands why a value is missing. `fetched_on` is ISO or "".
+    stands why a value is missing. `fetched_on` is ISO or ""; `revised`: it took the place of a
+    value that the source gave before.
     """
 
     indicator: str
@@ -223,6 +243,7 @@ class MeasurementPart(TypedDict):
     value: float | None
     text: str
     preliminary: bool
+    revised: NotRequired[bool]
     computed: bool
     source: str
     fetched_on: str
@@ -230,10 +251,11 @@ class MeasurementPart(TypedDict):
 
 
 class Challenge(TypedDict):
-    """A new challenge and who named it."""
+    """A new challenge and who named it; an organisation's is dated by its handing in."""
 
     text: str
     by: str
+    saved: NotRequired[Saved]
 
 
 class AreaProposal(TypedDict):
@@ -243,6 +265,7 @@ class AreaProposal(TypedDict):
     sub_goal: str
     reason: str
     by: str
+    saved: NotRequired[Saved]
 
 
 class SectionAnswer(TypedDict):
@@ -291,6 +314,7 @@ class AreaPart(TypedDict):
     title: str
     goal: str
     situation: str
+    source_place: NotRequired[str]
     assessment: AreaAssessment
     key_figure: NotRequired[KeyFigure]
     sub_goals: list[SubGoalPart]
@@ -315,16 +339,19 @@ class Proposal(TypedDict):
 
 
 class LastYearPriority(TypedDict):
-    """A priority of last year and what became of it."""
+    """A priority of last year and what became of it; `decision` is its number, "§ 12/2025"."""
 
     title: str
     what_became: str
+    decision: NotRequired[str]
+    decided_on: NotRequired[str]
 
 
 class Snapshot(TypedDict):
     """The whole report. `example` marks invented data, `public` the copy for publication.
 
     `composition` says which parts are printed and in which order; without it all are.
+    `questions` are the survey's questions by key, as they were worded that year.
     """
 
     format: int
@@ -342,8 +369,8 @@ class Snapshot(TypedDict):
     summary: str
     response: Response
     areas: list[AreaPart]
+    questions: NotRequired[dict[str, str]]
     answers: NotRequired[list[AnswerPart]]
     proposals: list[Proposal]
     last_year_priorities: list[LastYearPriority]
-    sources: list[str]
     made_at: str

@@ -35,10 +35,14 @@ class TypeResponse:
 
 @dataclass(frozen=True)
 class OrganisationResponse:
-    """One invited organisation; `submitted_at` is None until it has handed in."""
+    """One invited organisation; the last two are None until it has handed in.
+
+    `version` counts its handings-in.
+    """
 
     actor: Actor
     submitted_at: datetime | None
+    version: int | None
 
 
 @dataclass(frozen=True)
@@ -252,7 +256,7 @@ def response(round_: Round) -> Response:
         answered=sum(row.answered for row in by_type),
         by_type=by_type,
         organisations=tuple(
-            OrganisationResponse(one.actor, one.submitted_at) for one in invitations
+            OrganisationResponse(one.actor, one.submitted_at, one.version) for one in invitations
         ),
     )
 

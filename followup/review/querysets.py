@@ -49,12 +49,15 @@ def areas(round_: Round) -> QuerySet[GoalArea]:
 
 
 def invitations(round_: Round) -> QuerySet[Any]:
-    """The invited organisations, each with `submitted_at`, None until it has handed in."""
+    """The invited organisations; `submitted_at` and `version` are None until they hand in."""
     return (
         Invitation.objects.counted()
         .filter(round=round_)
         .select_related("actor")
-        .annotate(submitted_at=F("submission__current_version__submitted_at"))
+        .annotate(
+            submitted_at=F("submission__current_version__submitted_at"),
+            version=F("submission__current_version__number"),
+        )
     )
 
 

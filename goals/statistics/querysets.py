@@ -30,7 +30,7 @@ class IndicatorQuerySet(models.QuerySet[Any]):
         """Also loads the measurements that apply: one more query, however many indicators."""
         measurements = self.model._meta.get_field("measurements").related_model
         return self.prefetch_related(
-            models.Prefetch("measurements", measurements._default_manager.valid())
+            models.Prefetch("measurements", measurements._default_manager.valid().with_revised())
         )
 
     def with_series(self) -> "IndicatorQuerySet":
@@ -64,6 +64,11 @@ class MeasurementQuerySet(models.QuerySet[Any]):
             value__isnull=False,
             year__isnull=False,
         )
+
+    def with_revised(self) -> "MeasurementQuerySet":
+        """Each with `revised`: whether it took the place of an earlier value."""
+        earlier = self.model._default_manager.filter(superseded_by=models.OuterRef("pk"))
+        return self.annotate(revised=models.Exists(earlier))
 
     def written(self) -> "MeasurementQuerySet":
         """Those that people write: a plain number for a year, which no source is asked for."""

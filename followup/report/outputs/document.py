@@ -17,9 +17,9 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from followup.report.outputs.packages import made_at, repacked
-from followup.report.pages import AreaPage, InterventionRow, report_context
+from followup.report.pages import AreaPage, Figure, InterventionRow, report_context
 from followup.report.snapshot import Snapshot
-from strategy_portal.charts import Chart
+from followup.report.sources import Source
 from strategy_portal.word import (
     GREY,
     INK,
@@ -149,7 +149,7 @@ class _Writer:
         self.add(self.report["foreword"])
 
     def _write_one_page(self) -> None:
-        self.add(self.context["lead"], "Ingress")
+        self.add(_marked(self.context["lead"], self.context["cited"]["summary"]), "Ingress")
         self.table(
             "Målområdena",
             ("Målområde", "Utveckling", "Nyckeltal", "Varför"),
@@ -163,7 +163,7 @@ class _Writer:
             2,
         )
         for one in proposals[:6]:
-            self.add(one["title"], "List Number")
+            self.add(_marked(one["title"], one["cited"]), "List Number")
 
     def _write_summary(self) -> None:
         self.add(self.context["more_summary"])
@@ -173,13 +173,17 @@ class _Writer:
         figure = f"{key['value']} {key['text']}" if key else "Ingen siffra finns"
         development = (judged["development"] and judged["development_label"]) or _NOT_JUDGED
         reasons = page.short_reasons or "Beredningsgruppen har inte skrivit någon motivering."
-        return page.about["title"], development, figure, reasons
+        cited = page.cited
+        figure = _marked(figure, cited.key_figure) if key else figure
+        return page.about["title"], development, figure, _marked(reasons, cited.judgement)
 
     def _write_how(self) -> None:
         report, response = self.report, self.report["response"]
         answered = f"{response['answered']} av {response['invited']} organisationer svarade"
         self.add(f"{answered} på enkäten om {report['year']}.", "Ingress")
-        self.add(f"Strategins övergripande mål: {report['strategy']['overall_goal']}")
+        cited = self.context["cited"]
+        goal = f"Strategins övergripande mål: {report['strategy']['overall_goal']}"
+        self.add(_marked(goal, cited["strategy"]))
         types = [
             (one["type"], str(one["invited"]), str(one["answered"]), one["share"])
             for one in self.context["types"]
@@ -189,11 +193,13 @@ class _Writer:
             "Svar efter typ av aktör",
             ("Typ av aktör", "Inbjudna", "Svarade", "Andel"),
             [*types, ("Alla", *every)],
+            cited=cited["survey"],
         )
         if there := response.get("inhabitants"):
             self.add(there["sentence"])
             source = f"Källa för folkmängden {there['year']}: {there['source']}"
-            self.add(f"{source}. Andelen är egen bearbetning.")
+            told = f"{source}. Andelen är egen bearbetning."
+            self.add(_marked(told, cited["inhabitants"]))
 
     def _write_last_year(self) -> None:
         self.table(
@@ -203,6 +209,7 @@ class _Writer:
                 (one["title"], one["what_became"] or "Ingen har berättat vad som hände.")
                 for one in self.report["last_year_priorities"]
             ],
+            cited=self.context["cited"]["decisions"],
         )
 
     def _write_areas(self) -> None:
@@ -212,9 +219,10 @@ class _Writer:
 
     def _write_area(self, page: AreaPage) -> None:
         area, judged, has = page.about, page.about["assessment"], self.context["has"]
-        self.add(area["goal"], "Mål")
+        self.add(_marked(area["goal"], page.cited.strategy), "Mål")
         label = (judged["development"] and judged["development_label"]) or _NOT_JUDGED
-        self.add(f"Beredningsgruppens bedömning: {label}", "Tabelltitel")
+        judgement = f"Beredningsgruppens bedömning: {label}"
+        self.add(_marked(judgement, page.cited.judgement), "Tabelltitel")
         self.add(judged["reasons"])
         if has["area_text"]:
             self.add(judged["text"])
@@ -224,7 +232,7 @@ class _Writer:
                 self.chart(chart)
         if area["situation"]:
             self.word.add_heading("Läget när strategin skrevs", 3)
-            self.add(area["situation"])
+            self.add(_marked(area["situation"], page.cited.strategy))
         self.table(
             "Bedömning av varje delmål",
             ("Delmål", "Utveckling", "Varför"),
@@ -236,17 +244,19 @@ class _Writer:
                 )
                 for one in area["sub_goals"]
             ],
+            cited=page.cited.sub_goals,
         )
         self._write_interventions(page)
         self._write_next(page)
 
     def _write_interventions(self, page: AreaPage) -> None:
         self.word.add_heading("Vilka insatser har genomförts?", 2)
-        self.add("; ".join(f"{one['value']} {one['text']}" for one in page.facts) + ".")
+        facts = "; ".join(f"{one['value']} {one['text']}" for one in page.facts) + "."
+        self.add(_marked(facts, page.cited.interventions))
         has = self.context["has"]
         for row in page.chosen if has["area_interventions"] else ():
             self.word.add_heading(clean(row.about["title"]), 3)
-            self.add(_who(row), "Hjälp")
+            self.add(_marked(_who(row), row.cited), "Hjälp")
             self.add(row.about.get("description", ""))
             self.add(row.about["effect"] or "Organisationen har inte beskrivit någon effekt.")
             counts = tuple(cell.text for cell in (*row.cells, row.total))
@@ -260,12 +270,14 @@ class _Writer:
         area = page.about
         self.word.add_heading("Nya utmaningar", 2)
         for challenge in area["challenges"]:
-            self.add(_said(challenge["text"], challenge["by"]), "List Bullet")
+            said = _said(challenge["text"], challenge["by"])
+            self.add(_marked(said, page.cited.challenges), "List Bullet")
         if not area["challenges"]:
             self.add("Ingen har angett någon ny utmaning.")
         self.word.add_heading("Förslag på prioriteringar", 2)
-        for one in area["proposals"]:
-            self.add(_said(f"{one['title']}. {one['reason']}", one["by"]), "List Bullet")
+        for one in page.proposals:
+            said = _said(f"{one['title']}. {one['reason']}", one["by"])
+            self.add(_marked(said, one["cited"]), "List Bullet")
         if not area["proposals"]:
             self.add("Ingen har föreslagit någon prioritering inom målområdet.")
 
@@ -274,7 +286,8 @@ class _Writer:
             self.word.add_heading(clean(f"{one['order']}. {one['title']}"), 2)
             area = one["area"].about["title"] if one["area"] else ""
             about = [area, f"delmål {one['sub_goal']}" if one["sub_goal"] else ""]
-            self.add(_said(", ".join(filter(None, about)), one["by"]), "Hjälp")
+            said = _said(", ".join(filter(None, about)), one["by"])
+            self.add(_marked(said, one["cited"]), "Hjälp")
             self.add(one["reason"] or "Förslaget saknar motivering.")
         if not self.context["proposals"]:
             self.add("Beredningsgruppen har inte lagt fram något förslag.")
@@ -292,8 +305,11 @@ class _Writer:
         self.table("Fem svar som inte är samma sak", ("Tecken", "Svar", "Betydelse"), rows)
 
     def _write_sources(self) -> None:
-        for source in self.report["sources"]:
-            self.add(source, "List Bullet")
+        self.add("Numren är de som står inom klamrar i texten.", "Hjälp")
+        for part in self.context["source_parts"]:
+            self.word.add_heading(clean(part.title), 2)
+            for one in part.sources:
+                self.add(f"[{one.number}] {one.title}. {one.words}", "Tabelltext")
         self.add(f"Rapporten gjordes {self.context['made']} ur Strategiportalen.", "Hjälp")
 
     def _write_every_intervention(self) -> None:
@@ -344,14 +360,14 @@ class _Writer:
             if line.strip():
                 self.word.add_paragraph(line, style=style)
 
-    def chart(self, chart: Chart) -> None:
+    def chart(self, chart: Figure) -> None:
         """A chart's finding, figures and source."""
         self.word.add_heading(clean(chart.finding), 3)
         if chart.is_empty:
             self.add(chart.measure)
         else:
             self.table(chart.measure, chart.header, chart.rows)
-        self.add(chart.source, "Hjälp")
+        self.add(_marked(chart.source, chart.cited), "Hjälp")
 
     def table(
         self,
@@ -359,9 +375,10 @@ class _Writer:
         header: Sequence[str],
         rows: Iterable[Sequence[str]],
         widths: Sequence[float] = (),
+        cited: Source | None = None,
     ) -> None:
         """A table with its title above; `widths` in mm, else after what stands in the columns."""
-        self.add(title, "Tabelltitel")
+        self.add(_marked(title, cited), "Tabelltitel")
         lines = [header, *rows]
         widths = widths or _widths(lines, self.width)
         table = self.word.add_table(rows=len(lines), cols=len(header))
@@ -435,6 +452,11 @@ def _who(row: InterventionRow) -> str:
         one["status_label"].lower(),
     ]
     return ", ".join(filter(None, told))
+
+
+def _marked(text: str, source: Source | None) -> str:
+    """A text with the number of its source after it, as in the PDF."""
+    return f"{text.rstrip()} [{source.number}]" if source and text.strip() else text
 
 
 def _said(text: str, by: str) -> str:

@@ -9,8 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from followup.report import sources
 from followup.report.pages import PERSONS
 from followup.report.snapshot import AnswerPart, AreaPart, Count, InterventionPart, Snapshot
+from followup.report.sources import SourceList
 from followup.report.suppression import total
 from strategy_portal.charts import DEGREES
 
@@ -45,8 +47,9 @@ class Table:
 
 def data_tables(snapshot: Snapshot) -> list[Table]:
     """Every table, in the order of the workbook's sheets; the first says what the file is."""
+    cited = SourceList(snapshot)
     made = (
-        Table(key, title, about, columns, tuple(rows(snapshot)))
+        Table(key, title, about, columns, tuple(rows(snapshot, cited)))
         for key, title, about, columns, rows in _TABLES
     )
     return list(made)
@@ -83,6 +86,15 @@ _DEVELOPMENT = Column(
 _REASONS = Column("reasons", "Varför", "Beredningsgruppens motivering.")
 
 
+_CITED = Column(
+    "source_number",
+    "Källa nr",
+    "Numret i bladet Källor, samma som inom klamrar i rapporten.",
+    "number",
+    "nummer",
+)
+
+
 def _yes(value: bool) -> str:
     return "Ja" if value else "Nej"
 
@@ -92,7 +104,7 @@ def _yes(value: bool) -> str:
 Rows = Iterable[dict[str, Value]]
 
 
-def _report(snapshot: Snapshot) -> Rows:
+def _report(snapshot: Snapshot, _cited: SourceList) -> Rows:
     copy = (
         "Publik version. Antal under fem personer är dolda."
         if snapshot["public"]
@@ -117,19 +129,21 @@ def _report(snapshot: Snapshot) -> Rows:
     return [{"fact": fact, "value": value} for fact, value in facts]
 
 
-def _organisations(snapshot: Snapshot) -> Rows:
+def _organisations(snapshot: Snapshot, cited: SourceList) -> Rows:
     return [
         {
             "organisation": one["name"],
             "type": one["type"],
             "status": one["status"],
             "submitted_at": one["submitted_at"] or None,
+            "version": one.get("version"),
+            "source_number": cited.number(sources.SURVEY) if one["submitted_at"] else None,
         }
         for one in snapshot["response"]["organisations"]
     ]
 
 
-def _areas(snapshot: Snapshot) -> Rows:
+def _areas(snapshot: Snapshot, cited: SourceList) -> Rows:
     for area in snapshot["areas"]:
         reach, judged = area["reach"], area["assessment"]
         yield {
@@ -142,11 +156,14 @@ def _areas(snapshot: Snapshot) -> Rows:
             "without_counts": reach["without_counts"],
             **{who: reach[who] for who in PERSONS},
             "total": reach["total"],
+            "source_number": cited.number(sources.judgement_key(area)),
+            "reach_source": cited.number(sources.interventions_key(area)),
         }
 
 
-def _sub_goals(snapshot: Snapshot) -> Rows:
+def _sub_goals(snapshot: Snapshot, cited: SourceList) -> Rows:
     for area in snapshot["areas"]:
+        judged = cited.number(sources.sub_goals_key(area))
         for one in area["sub_goals"]:
             counts: dict[str, Any] = {f"degree_{key}": n for key, n in one["degrees"].items()}
             yield {
@@ -158,6 +175,8 @@ def _sub_goals(snapshot: Snapshot) -> Rows:
                 **counts,
                 "development": (one["development"] and one["development_label"]) or None,
                 "reasons": one["reasons"],
+                "source_number": judged if one["development"] or one["reasons"] else None,
+                "degree_source": cited.number(sources.degrees_key(area)),
             }
 
 
@@ -170,7 +189,7 @@ _SECTION_WORDS = {
 }
 
 
-def _sections(snapshot: Snapshot) -> Rows:
+def _sections(snapshot: Snapshot, cited: SourceList) -> Rows:
     for area in snapshot["areas"]:
         for one in area.get("sections", []):
             yield {
@@ -179,11 +198,13 @@ def _sections(snapshot: Snapshot) -> Rows:
                 "state": _SECTION_WORDS[one["state"]],
                 "interventions": one["interventions"],
                 "because": one.get("because"),
+                "source_number": cited.number(sources.SURVEY),
             }
 
 
-def _answers(snapshot: Snapshot) -> Rows:
-    return [_answer(one) for one in snapshot.get("answers", [])]
+def _answers(snapshot: Snapshot, cited: SourceList) -> Rows:
+    number = cited.number(sources.SURVEY)
+    return [_answer(one) | {"source_number": number} for one in snapshot.get("answers", [])]
 
 
 def _answer(one: AnswerPart) -> dict[str, Value]:
@@ -205,8 +226,12 @@ def _answer(one: AnswerPart) -> dict[str, Value]:
     }
 
 
-def _interventions(snapshot: Snapshot) -> Rows:
-    return [_intervention(area, one) for area in snapshot["areas"] for one in area["interventions"]]
+def _interventions(snapshot: Snapshot, cited: SourceList) -> Rows:
+    for area in snapshot["areas"]:
+        together = cited.number(sources.interventions_key(area))
+        for one in area["interventions"]:
+            alone = cited.number(sources.intervention_key(one["id"]))
+            yield _intervention(area, one) | {"source_number": alone or together}
 
 
 def _intervention(area: AreaPart, one: InterventionPart) -> dict[str, Value]:
@@ -231,8 +256,9 @@ def _intervention(area: AreaPart, one: InterventionPart) -> dict[str, Value]:
     }
 
 
-def _measurements(snapshot: Snapshot) -> Rows:
+def _measurements(snapshot: Snapshot, cited: SourceList) -> Rows:
     for area in snapshot["areas"]:
+        keys = {one["title"]: sources.figure_key(area, one) for one in area["indicators"]}
         for one in area.get("measurements", []):
             yield {
                 "area": area["number"],
@@ -246,14 +272,16 @@ def _measurements(snapshot: Snapshot) -> Rows:
                 "unit": one["unit"],
                 "words": one["text"],
                 "preliminary": _yes(one["preliminary"]),
+                "revised": _yes(bool(one.get("revised"))),
                 "computed": _yes(one["computed"]),
                 "source": one["source"],
                 "fetched_on": one["fetched_on"] or None,
                 "owner": one["owner"],
+                "source_number": cited.number(keys.get(one["indicator"], "")),
             }
 
 
-def _comments(snapshot: Snapshot) -> Rows:
+def _comments(snapshot: Snapshot, cited: SourceList) -> Rows:
     for area in snapshot["areas"]:
         for one in area["sub_goals"]:
             for said in one["comments"]:
@@ -261,16 +289,23 @@ def _comments(snapshot: Snapshot) -> Rows:
                     "sub_goal": one["code"],
                     "organisation": said["organisation"],
                     "text": said["text"],
+                    "source_number": cited.number(sources.SURVEY),
                 }
 
 
-def _challenges(snapshot: Snapshot) -> Rows:
+def _challenges(snapshot: Snapshot, cited: SourceList) -> Rows:
     for area in snapshot["areas"]:
         for one in area["challenges"]:
-            yield {**_named(area), "text": one["text"], "by": one["by"]}
+            number = cited.number(sources.challenges_key(area))
+            yield {
+                **_named(area),
+                "text": one["text"],
+                "by": one["by"],
+                "source_number": number,
+            }
 
 
-def _proposals(snapshot: Snapshot) -> Rows:
+def _proposals(snapshot: Snapshot, cited: SourceList) -> Rows:
     return [
         {
             "order": one["order"],
@@ -279,21 +314,38 @@ def _proposals(snapshot: Snapshot) -> Rows:
             "title": one["title"],
             "reason": one["reason"],
             "by": one["by"],
+            "source_number": cited.number(sources.proposal_key(one["sub_goal"], one["title"])),
         }
         for one in snapshot["proposals"]
     ]
 
 
-def _last_year(snapshot: Snapshot) -> Rows:
+def _last_year(snapshot: Snapshot, cited: SourceList) -> Rows:
     return [
-        {"title": one["title"], "what_became": one["what_became"]}
+        {
+            "title": one["title"],
+            "what_became": one["what_became"],
+            "decision": one.get("decision"),
+            "decided_on": one.get("decided_on"),
+            "source_number": cited.number(sources.DECISIONS),
+        }
         for one in snapshot["last_year_priorities"]
     ]
 
 
-def _sources(snapshot: Snapshot) -> Iterator[dict[str, Value]]:
-    for source in snapshot["sources"]:
-        yield {"source": source}
+def _sources(_snapshot: Snapshot, cited: SourceList) -> Iterator[dict[str, Value]]:
+    for one in cited.all:
+        yield {
+            "number": one.number,
+            "area": one.area or None,
+            "kind": one.kind_label,
+            "title": one.title,
+            "by": one.by or None,
+            "version": one.version,
+            "on": one.on[:10] or None,
+            "words": one.words or None,
+            "key": one.key,
+        }
 
 
 def _named(area: AreaPart) -> dict[str, Value]:
@@ -350,6 +402,14 @@ _TABLES = (
             Column("type", "Typ", "Till exempel kommun eller statlig myndighet."),
             Column("status", "Läge", "Om organisationen har svarat."),
             Column("submitted_at", "Inlämnat", "Datum och klockslag. Tom: inte inlämnat."),
+            Column(
+                "version",
+                "Version",
+                "Vilken i ordningen av organisationens inlämningar som gäller.",
+                "number",
+                "nummer",
+            ),
+            _CITED,
         ),
         _organisations,
     ),
@@ -374,6 +434,14 @@ _TABLES = (
             ),
             *_COUNTS,
             _SUM,
+            _CITED,
+            Column(
+                "reach_source",
+                "Källa nr för antal",
+                "Numret i bladet Källor för antalet deltagare.",
+                "number",
+                "nummer",
+            ),
         ),
         _areas,
     ),
@@ -390,6 +458,14 @@ _TABLES = (
             *_DEGREE_COLUMNS,
             _DEVELOPMENT,
             _REASONS,
+            _CITED,
+            Column(
+                "degree_source",
+                "Källa nr för grad",
+                "Numret i bladet Källor för genomförandegraden.",
+                "number",
+                "nummer",
+            ),
         ),
         _sub_goals,
     ),
@@ -408,6 +484,7 @@ _TABLES = (
             ),
             Column("interventions", "Insatser", "Antal redovisade.", "number", "insatser"),
             Column("because", "Varför inte relevant", "Organisationens förklaring."),
+            _CITED,
         ),
         _sections,
     ),
@@ -442,6 +519,7 @@ _TABLES = (
             Column(
                 "files", "Filer", "Namn på bilagor. Finns inte i den publika versionen.", "list"
             ),
+            _CITED,
         ),
         _answers,
     ),
@@ -467,6 +545,7 @@ _TABLES = (
             _NOT_KNOWN,
             Column("continues", "Fortsätter", "Om insatsen fortsätter nästa år."),
             Column("chosen", "Lyfts fram", "Ja där rapporten berättar om insatsen."),
+            _CITED,
         ),
         _interventions,
     ),
@@ -486,10 +565,12 @@ _TABLES = (
             Column("unit", "Enhet", "Vad värdet är mätt i."),
             Column("words", "Med ord", "Källans egna ord, eller varför värdet inte står där."),
             Column("preliminary", "Preliminärt", "Ja där källan kan komma att ändra värdet."),
+            Column("revised", "Reviderat", "Ja där källan har ändrat ett värde den gav förut."),
             Column("computed", "Egen bearbetning", "Ja där värdet är uträknat ur källans värden."),
             Column("source", "Källa", "Varifrån värdet kommer."),
             Column("fetched_on", "Hämtat", "Datum då värdet hämtades. Tom: inte hämtat."),
             Column("owner", "Följs upp i", "Det dokument som äger indikatorn."),
+            _CITED,
         ),
         _measurements,
     ),
@@ -497,14 +578,14 @@ _TABLES = (
         "comments",
         "Kommentarer",
         "Kommentarer till genomförandegraden, med organisationernas egna ord.",
-        (_SUB_GOAL, _ORGANISATION, Column("text", "Kommentar", "Så som den skrevs.")),
+        (_SUB_GOAL, _ORGANISATION, Column("text", "Kommentar", "Så som den skrevs."), _CITED),
         _comments,
     ),
     (
         "challenges",
         "Nya utmaningar",
         "Nya utmaningar som organisationer och Beredningsgruppen har angett.",
-        (_AREA, _AREA_TITLE, Column("text", "Utmaning", "Så som den skrevs."), _BY),
+        (_AREA, _AREA_TITLE, Column("text", "Utmaning", "Så som den skrevs."), _BY, _CITED),
         _challenges,
     ),
     (
@@ -518,6 +599,7 @@ _TABLES = (
             Column("title", "Förslag", "Vad som föreslås."),
             Column("reason", "Skäl", "Varför."),
             _BY,
+            _CITED,
         ),
         _proposals,
     ),
@@ -528,14 +610,39 @@ _TABLES = (
         (
             Column("title", "Prioritering", "Delmålet som rådet prioriterade."),
             Column("what_became", "Vad som blev av den", "Enligt årets svar."),
+            Column("decision", "Beslut", "Beslutets nummer, till exempel § 12/2025."),
+            Column("decided_on", "Beslutsdag", "Datum för beslutet."),
+            _CITED,
         ),
         _last_year,
     ),
     (
         "sources",
         "Källor",
-        "Allt som rapporten bygger på.",
-        (Column("source", "Källa", "Dokument eller register."),),
+        "Allt som rapporten bygger på, i samma ordning och med samma nummer som i rapporten.",
+        (
+            Column("number", "Nummer", "Står inom klamrar i rapporten.", "number", "nummer"),
+            Column(
+                "area",
+                "Målområde",
+                "Målområdets nummer. Tom: källan gäller hela rapporten.",
+                "number",
+                "nummer",
+            ),
+            Column("kind", "Slag", "Statistik, svar, bedömning, förslag, beslut, text, strategi."),
+            Column("title", "Källa", "Vad källan är."),
+            Column("by", "Från", "Myndighet, organisation eller grupp, aldrig en person."),
+            Column(
+                "version",
+                "Version",
+                "Vilken version rapporten bygger på. Tom: källan har inga versioner.",
+                "number",
+                "nummer",
+            ),
+            Column("on", "Datum", "Dag då versionen lämnades in eller sparades."),
+            Column("words", "Med ord", "Källan så som den står i rapportens källista."),
+            Column("key", "Nyckel", "Källans fasta namn, samma från gång till gång."),
+        ),
         _sources,
     ),
 )

@@ -102,6 +102,7 @@ def sample_snapshot(**changes: Any) -> Snapshot:
             "period": "2021–2026",
             "vision": "Ett jämlikt län för alla.",
             "overall_goal": "Ett län där alla har samma rättigheter, skyldigheter och möjligheter.",
+            "document": "Remiss, dnr 851-517-2021, Målbild",
         },
         "summary": "Två av sex målområden utvecklas åt rätt håll. Ett går åt fel håll. Kvinnor "
         "närmar sig män i arbete, men unga som kommer sent till skolan halkar efter.\n\n"
@@ -117,21 +118,24 @@ def sample_snapshot(**changes: Any) -> Snapshot:
                     "type": kind,
                     "status": "Godtagen" if name in answered else "Har inte svarat",
                     "submitted_at": "2026-09-28T14:02:00+02:00" if name in answered else "",
+                    "version": 2 if name == "Sala kommun" else 1,
                 }
                 for name, kind in ORGANISATIONS
             ],
         },
         "areas": areas,
+        "questions": {"challenges": "Ser ni några nya utmaningar?"},
         "answers": _answers(),
         "proposals": _proposals(),
         "last_year_priorities": [
             {
                 "title": "Lika språkstöd i alla kommuner",
                 "what_became": "Fokusgruppen lämnade sin plan i mars. Fyra kommuner har börjat.",
+                "decision": "§ 12/2025",
+                "decided_on": "2025-12-04",
             },
             {"title": "Kartlägg fritidens avgifter", "what_became": ""},
         ],
-        "sources": ["SCB, hämtat 2 oktober 2026.", "Kolada, hämtat 2 oktober 2026."],
         "made_at": "2026-11-16T09:30:00+01:00",
     }
     return cast(Snapshot, {**snapshot, **changes})
@@ -223,6 +227,7 @@ def _area(path: Path, dice: random.Random) -> Any:
             "diskriminering. Fyra kommuner har inte börjat och tre anser att det inte är relevant.",
             "reasons": "Skillnaden mellan kvinnor och män minskar för femte året i rad. Kvinnor "
             "ökar mest, och skillnaden är nu 8,4 procentenheter. År 2020 var den 12,2.",
+            "saved": {"version": 4, "on": "2026-11-10"},
         },
         "sub_goals": sub_goals,
         "reach": _reach(interventions),
@@ -240,6 +245,7 @@ def _area(path: Path, dice: random.Random) -> Any:
                 "sub_goal": f"{number}.1",
                 "reason": "Där det har prövats fick fler kvinnor arbete.",
                 "by": "Nätverket för arbete",
+                "saved": {"version": 2, "on": "2026-11-02"},
             }
         ]
         if number != 3

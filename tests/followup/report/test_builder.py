@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.utils import timezone
 
 from followup.council.models import AgendaItem, Decision, Meeting, Priority
 from followup.report.builder import build_snapshot, canonical_json, checksum, says_the_same
@@ -31,6 +32,7 @@ def test_the_whole_year_is_there_in_the_strategys_order(report, answered, strate
         "period": "2021–2026",
         "vision": strategy.vision,
         "overall_goal": strategy.overall_goal,
+        "document": f"{strategy.source_document}, {strategy.source_place}",
     }
 
 
@@ -42,6 +44,7 @@ def test_answers_judgement_and_choice_stand_word_for_word(report, answered, sub_
         "development_label": "Rätt riktning",
         "text": "Fler arbetar än förra året.",
         "reasons": "Sysselsättningen ökar mest bland kvinnor.",
+        "saved": {"version": 0, "on": ""},
     }
     first = part["sub_goals"][0]
     assert first["degrees"] == {"G": 0, "H": 1, "P": 0, "E": 0, "N": 0, "blank": 0}
@@ -52,8 +55,13 @@ def test_answers_judgement_and_choice_stand_word_for_word(report, answered, sub_
     assert course["sub_goals"] == ["5.1"]
     assert course["chosen"] is True
     assert (course["status_label"], course["continues_label"]) == ("Pågår", "Ja")
+    today = timezone.localdate().isoformat()
     assert part["challenges"] == [
-        {"text": "Få praktikplatser.", "by": "Beredningsgruppen"},
+        {
+            "text": "Få praktikplatser.",
+            "by": "Beredningsgruppen",
+            "saved": {"version": 1, "on": today},
+        },
         {"text": "Svårt att nå kvinnor utan etableringsplan.", "by": "Sala kommun"},
     ]
 
@@ -143,6 +151,8 @@ def test_what_became_of_last_years_priorities(report, answered, sub_goal, strate
         {
             "title": f"5.1 {sub_goal.title}",
             "what_became": "Av 1 organisation som svarat: 1 har kommit minst halvvägs.",
+            "decision": "§ 1/2025",
+            "decided_on": meeting.day.isoformat(),
         }
     ]
 
@@ -201,6 +211,7 @@ def test_figures_carry_their_source_and_gaps_stay_gaps(strategy, employment):
         ],
         "source": "Arbetsmarknadsregistret",
         "owner": "",
+        "slug": "prov",
     }
 
 
@@ -251,7 +262,7 @@ def test_a_place_keeps_its_name_in_the_heading_and_beside_the_sexes_stands_the_t
     assert "Västmanlands län" in indicator_chart(several, "i").measure
 
 
-QUERIES = 107
+QUERIES = 109
 
 
 @pytest.mark.parametrize("count", [1, 3])
