@@ -109,6 +109,16 @@ PERMISSIONS: dict[str, Permission] = {
     ),
     "survey.send_back": _for("Skicka tillbaka inlämnade svar", Role.COORDINATOR),
     "review.read": _for("Läsa alla inlämnade svar", Role.COORDINATOR, Role.PREPARER),
+    "methods.read": _for(
+        "Läsa vilka insatser andra organisationer säger har haft effekt, när omgången är stängd",
+        Role.COORDINATOR,
+        Role.PREPARER,
+        Role.RESPONDENT,
+        Role.ADMINISTRATOR,
+        Role.APPROVER,
+        Role.NETWORK,
+        Role.COUNCIL,
+    ),
     "review.assess": _for(
         "Bedöma utvecklingen, välja insatser och föreslå prioriteringar", Role.PREPARER
     ),

@@ -104,7 +104,6 @@ class AreaPage:
     compiled: AreaCompilation
     response: Response
     figures: list[Figure]
-    by_organisation: bool
     hinder: str
     may_assess: bool
 
@@ -170,15 +169,12 @@ class AreaPage:
         return [*rows, ("Annat svar", done.other)] if done.other else rows
 
 
-def area_page(
-    compiled: AreaCompilation, *, person: Person, by_organisation: bool = False
-) -> AreaPage:
+def area_page(compiled: AreaCompilation, *, person: Person) -> AreaPage:
     """What the area's page shows to a person."""
     return AreaPage(
         compiled,
         response(compiled.round),
         followed(compiled.indicators),
-        by_organisation,
         closed_for_writing(compiled.round),
         can(person, "review.assess"),
     )

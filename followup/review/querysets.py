@@ -22,7 +22,7 @@ from followup.survey.models import (
     SubmissionVersion,
 )
 from followup.survey.together.named import WITH_CONFIRMATIONS
-from goals.models import GoalArea, SubGoal, TargetGroup
+from goals.models import GoalArea, SubGoal
 from goals.statistics.models import Indicator
 
 Counts = dict[str, int]
@@ -195,45 +195,6 @@ def interventions_with_sub_goals(round_: Round) -> QuerySet[ReportedIntervention
         .select_related("version__submission__actor", "goal_area")
         .prefetch_related("sub_goals", "target_groups")
         .order_by("version__submission__actor__name", "pk")
-    )
-
-
-def texts_answered(
-    round_: Round, actor_type: str, goal_area: GoalArea | None
-) -> QuerySet[ReportedAnswer]:
-    """Every submitted answer that has words, of a type of organisation and an area, or of all."""
-    wanted: dict[str, Any] = {"version__submission__actor__actor_type": actor_type or None}
-    wanted |= {"goal_area": goal_area}
-    return (
-        ReportedAnswer.objects.current()
-        .for_round(round_)
-        .filter(**{name: value for name, value in wanted.items() if value})
-        .exclude(text="")
-        .select_related(
-            "version__submission__actor",
-            "goal_area",
-            "sub_goal__goal_area",
-            "question_version",
-        )
-        .order_by("pk")
-    )
-
-
-def interventions_described(
-    round_: Round, actor_type: str, goal_area: GoalArea | None, group: TargetGroup | None
-) -> QuerySet[ReportedIntervention]:
-    """Every submitted intervention, of a type of organisation, an area and a target group."""
-    wanted: dict[str, Any] = {
-        "version__submission__actor__actor_type": actor_type or None,
-        "goal_area": goal_area,
-        "target_groups": group,
-    }
-    return (
-        ReportedIntervention.objects.current()
-        .for_round(round_)
-        .filter(**{name: value for name, value in wanted.items() if value})
-        .select_related("version__submission__actor", "goal_area")
-        .order_by("pk")
     )
 
 

@@ -31,7 +31,8 @@ def opened_round(year: int) -> Round:
     return get_object_or_404(querysets.readable_rounds().select_related("strategy"), year=year)
 
 
-def _area(year: int, slug: str) -> tuple[Round, GoalArea]:
+def opened_area(year: int, slug: str) -> tuple[Round, GoalArea]:
+    """A year's opened round and one of its strategy's areas."""
     round_ = opened_round(year)
     return round_, get_object_or_404(round_.strategy.goal_areas, slug=slug)
 
@@ -63,9 +64,8 @@ def round_(request: SignedInRequest, year: int) -> HttpResponse:
 @require_safe
 def area(request: SignedInRequest, year: int, area: str) -> HttpResponse:
     """Everything answered about an area beside its figures."""
-    compiled = compile_area(*_area(year, area))
-    by_organisation = request.GET.get("visa") == "organisationer"
-    page = area_page(compiled, person=request.user, by_organisation=by_organisation)
+    compiled = compile_area(*opened_area(year, area))
+    page = area_page(compiled, person=request.user)
     context = {"page": page, "compiled": compiled, "own": own_challenges(compiled, request.user)}
     return render(request, "review/area.html", context)
 
@@ -77,7 +77,7 @@ def area(request: SignedInRequest, year: int, area: str) -> HttpResponse:
 @require_safe
 def assess(request: SignedInRequest, year: int, area: str) -> HttpResponse:
     """The judgements of an area and its sub-goals, to write."""
-    round_, goal_area = _area(year, area)
+    round_, goal_area = opened_area(year, area)
     if hinder := closed_for_writing(round_):
         messages.info(request, hinder)
         return redirect("review:area", year, area)
@@ -94,7 +94,7 @@ def assess(request: SignedInRequest, year: int, area: str) -> HttpResponse:
 @require_POST
 def save(request: SignedInRequest, year: int, area: str) -> HttpResponse:
     """Save everything touched on the page; what met a newer text is shown with both."""
-    compiled = compile_area(*_area(year, area))
+    compiled = compile_area(*opened_area(year, area))
     blocks = assessing.saved_blocks(compiled, request.POST, by=request.user)
     if any(one.needs_care for one in blocks):
         context = {
@@ -112,7 +112,7 @@ def save(request: SignedInRequest, year: int, area: str) -> HttpResponse:
 @require_POST
 def save_one(request: SignedInRequest, year: int, area: str, key: int) -> HttpResponse:
     """Save one judgement without leaving the page."""
-    compiled = compile_area(*_area(year, area))
+    compiled = compile_area(*opened_area(year, area))
     try:
         block = assessing.saved_block(compiled, key, request.POST, by=request.user)
     except LookupError as error:
@@ -150,7 +150,7 @@ def _mark(
     request: SignedInRequest, year: int, area: str, pk: UUID, act: Callable[..., None]
 ) -> HttpResponse:
     """Do it to a submitted intervention of the area; drafts do not exist here."""
-    submitted = querysets.interventions(*_area(year, area))
+    submitted = querysets.interventions(*opened_area(year, area))
     reported = get_object_or_404(submitted.select_related("intervention"), intervention=pk)
     fault = ""
     try:
@@ -175,7 +175,7 @@ def _mark(
 @require_http_methods(["GET", "HEAD", "POST"])
 def name_challenge(request: SignedInRequest, year: int, area: str) -> HttpResponse:
     """Name a new challenge in the area."""
-    round_, goal_area = _area(year, area)
+    round_, goal_area = opened_area(year, area)
     form = ChallengeForm(request.POST or None, label_suffix="")
     if request.method == "POST" and form.is_valid():
         try:
@@ -193,7 +193,7 @@ def name_challenge(request: SignedInRequest, year: int, area: str) -> HttpRespon
 @require_http_methods(["GET", "HEAD", "POST"])
 def reword_challenge(request: SignedInRequest, year: int, area: str, pk: int) -> HttpResponse:
     """Change a challenge one has named oneself."""
-    round_, goal_area = _area(year, area)
+    round_, goal_area = opened_area(year, area)
     challenge = _own_challenge(request, round_, goal_area, pk)
     initial = {"text": challenge.text}
     form = ChallengeForm(request.POST or None, label_suffix="", initial=initial)
@@ -213,7 +213,7 @@ def reword_challenge(request: SignedInRequest, year: int, area: str, pk: int) ->
 @require_POST
 def remove_challenge(request: SignedInRequest, year: int, area: str, pk: int) -> HttpResponse:
     """Take away a challenge one has named oneself."""
-    challenge = _own_challenge(request, *_area(year, area), pk)
+    challenge = _own_challenge(request, *opened_area(year, area), pk)
     actions.remove_challenge(challenge, by=request.user)
     messages.success(request, "Utmaningen är borttagen.")
     return _to_challenges(year, area)

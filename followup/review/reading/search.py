@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from snowballstemmer import stemmer
 
 from actors.models import Actor
-from followup.review import querysets
-from followup.rounds.models import Round
-from goals.models import GoalArea, TargetGroup
+from followup.review.reading import querysets
+from followup.review.reading.narrowed import Narrowed
+from followup.rounds.models import Question, Round
+from followup.survey.models import ReportedAnswer
+from goals.models import GoalArea
 
 MOST_HITS = 100
 _AROUND = 110  # letters shown on each side of what was found
@@ -22,20 +24,11 @@ _STEMMER = stemmer("swedish")
 
 
 @dataclass(frozen=True)
-class Narrowed:
-    """What the search is kept to; empty means all."""
-
-    actor_type: str = ""
-    area: GoalArea | None = None
-    target_group: TargetGroup | None = None
-
-
-@dataclass(frozen=True)
 class Hit:
     """A text that holds every word: whose it is, what it answers, and the found words marked.
 
     `passage` is pairs of text and whether it was looked for. `anchor` is its place on the area's
-    page; texts about the organisation itself have no area.
+    page, or among its answers; texts about the organisation itself have no area.
     """
 
     actor: Actor
@@ -44,6 +37,11 @@ class Hit:
     passage: tuple[tuple[str, bool], ...]
     anchor: str
     found: int
+
+    @property
+    def is_intervention(self) -> bool:
+        """Whether it stands on the area's page, where interventions are read and chosen."""
+        return self.anchor.startswith("insats-")
 
 
 @dataclass(frozen=True)
@@ -73,17 +71,22 @@ def stems_of(words: str) -> list[str]:
 
 
 def _answers(round_: Round, kept_to: Narrowed) -> Iterator[_Text]:
-    for row in querysets.texts_answered(round_, kept_to.actor_type, kept_to.area):
-        anchor = f"svar-{row.sub_goal.number}" if row.sub_goal else "svar"
+    for row in querysets.texts_answered(round_, kept_to):
+        anchor = _place(row)
         about = f"{row.sub_goal}" if row.sub_goal else row.question_version.wording
         yield _Text(row.version.submission.actor, row.goal_area, about, row.text, anchor)
 
 
+def _place(row: ReportedAnswer) -> str:
+    """Where an answer is read: at its sub-goal, or at its question about the whole area."""
+    question = row.question_version.question
+    if row.sub_goal and question.scope == Question.Scope.SUB_GOAL:
+        return f"svar-{row.sub_goal.number}"
+    return f"fraga-{question.key}"
+
+
 def _interventions(round_: Round, kept_to: Narrowed) -> Iterator[_Text]:
-    rows = querysets.interventions_described(
-        round_, kept_to.actor_type, kept_to.area, kept_to.target_group
-    )
-    for row in rows:
+    for row in querysets.interventions_described(round_, kept_to):
         text = "\n".join(filter(None, (row.title, row.description, row.effect)))
         about = f"Insats: {row.title}" if row.title else "Insats utan namn"
         anchor = f"insats-{row.intervention_id}"

@@ -13,7 +13,7 @@ from tests.year import make_person, make_round, submit
 PAGES = (
     "/sammanstallning/2026/",
     f"/sammanstallning/2026/{AREA}/",
-    f"/sammanstallning/2026/{AREA}/?visa=organisationer",
+    f"/sammanstallning/2026/{AREA}/svaren/?visa=organisationer",
     "/sammanstallning/2026/forslag/",
 )
 
@@ -72,10 +72,9 @@ def test_the_round_says_who_has_answered_and_what_is_next(as_, answered, prepare
     assert "0 av 9 delmål bedömda · 0 av 4 insatser valda · 0 förslag" in page
 
 
-def test_the_area_shows_answers_by_sub_goal(as_, answered, preparer):
+def test_the_area_shows_what_was_answered_beside_its_figures(as_, answered, preparer):
     page = text_of(as_(preparer).get(f"/sammanstallning/2026/{AREA}/"))
 
-    assert "Arboga kommun Arboga kommenterar. Sala kommun Sala har anställt" in page
     assert "4 insatser från 2 organisationer, med 52 deltagare." in page
     assert "Ja: 1 · Nej, inget gjort: 0 · Ej relevant: 0 · Vet ej: 1 · Inget svar: 1" in page
     assert (
@@ -84,15 +83,6 @@ def test_the_area_shows_answers_by_sub_goal(as_, answered, preparer):
     assert "40 12 0 Inget svar Inget svar 52" in page
     assert "Färre praktikplatser i Sala." in page
     assert "Störst behov hos kvinnor." in page
-
-
-def test_the_area_shows_answers_by_organisation(as_, answered, preparer):
-    response = as_(preparer).get(f"/sammanstallning/2026/{AREA}/?visa=organisationer")
-    page = text_of(response)
-
-    assert "Genomförandegrad per organisation och delmål" in page
-    assert "Sala kommun G Genomfört eller löpande H Minst hälften – Ej relevant blankt" in page
-    assert "Region Västmanland P Påbörjat blankt blankt" in page
 
 
 def test_the_coordinator_sees_no_button_to_judge(as_, answered, coordinator, preparer):
@@ -108,7 +98,7 @@ def test_an_archived_round_is_read_but_has_no_buttons(as_, answered, preparer):
 
     for page in PAGES:
         words = text_of(as_(preparer).get(page))
-        assert "Omgången är arkiverad" in words
+        assert ("Omgången är arkiverad" in words) == (page != PAGES[2])
         assert "Välj till årsrapporten" not in words
         assert "Nytt förslag" not in words
         assert "Bedöm målområdet" not in words
@@ -122,7 +112,9 @@ def test_unknown_areas_and_years_do_not_exist(as_, answered, preparer):
 def fill(round_: Round, area, organisations: int) -> None:
     """So many organisations have answered in full."""
     for actor in Actor.objects.counted().order_by("name")[:organisations]:
-        by = make_person(f"Person {actor.pk}", actor, Role.RESPONDENT)
+        name = f"Person {actor.pk}"
+        by = actor.memberships.filter(person__name=name).first()
+        by = by.person if by else make_person(name, actor, Role.RESPONDENT)
         sub_goals = list(area.sub_goals.in_order())
         version = submit(
             round_,
@@ -138,7 +130,7 @@ def fill(round_: Round, area, organisations: int) -> None:
 
 @pytest.mark.parametrize("organisations", [1, 3, 40])
 @pytest.mark.parametrize(
-    ("address", "queries"), [(PAGES[0], 13), (PAGES[1], 30), (PAGES[2], 30), (PAGES[3], 6)]
+    ("address", "queries"), [(PAGES[0], 13), (PAGES[1], 30), (PAGES[2], 17), (PAGES[3], 6)]
 )
 def test_queries_do_not_grow_with_the_organisations(
     as_, strategy, area, preparer, django_assert_num_queries, organisations, address, queries

@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from followup.review.reading.search import Narrowed, search, stems_of
+from followup.review.reading.narrowed import Narrowed
+from followup.review.reading.search import search, stems_of
 from followup.rounds.models import Question
 from followup.survey.models import ReportedIntervention, SubmissionVersion
 from tests.followup.review.conftest import SENTINEL, answer, ask
@@ -99,5 +100,5 @@ def test_queries_do_not_grow_with_the_answers(
 ):
     fill(make_round(2026), area, organisations)
     client = as_(preparer)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert client.get(reverse("review:search", args=[2026]), {"ord": "kommentar"})
