@@ -122,6 +122,11 @@ PERMISSIONS: dict[str, Permission] = {
     "review.assess": _for(
         "Bedöma utvecklingen, välja insatser och föreslå prioriteringar", Role.PREPARER
     ),
+    "review.write": _for(
+        "Skriva årsrapportens texter och läsa dem åt varandra",
+        Role.COORDINATOR,
+        Role.PREPARER,
+    ),
     "statistics.manage": _for(
         "Hålla i indikatorer, hämta värden från Kolada och SCB och skriva in egna",
         Role.COORDINATOR,

@@ -4,7 +4,7 @@ Every word from a person goes in as text of a run, which Word never reads as a f
 There are no macros and nothing is fetched; the only fields are our own page numbers.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from strategy_portal.markdown import BREAK, Block, Run, blocks
 from strategy_portal.pdf import UNPRINTABLE
 
 INK, GREY = RGBColor(0x14, 0x24, 0x2B), RGBColor(0x4A, 0x5A, 0x62)
@@ -27,6 +28,59 @@ Look = tuple[str, str, float, RGBColor, bool]
 def clean(text: str) -> str:
     """Text without characters that XML or a page cannot hold."""
     return UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def add_text(document: Any, text: str) -> None:
+    """A text of ours (`strategy_portal.markdown`) as Word's own paragraphs, lists and emphasis."""
+    for block in blocks(clean(text)):
+        _add_block(document, block, depth=1)
+
+
+def _add_block(document: Any, block: Block, *, depth: int, style: str = "Normal") -> None:
+    if block.kind == "paragraph":
+        _add_runs(document.add_paragraph(style=style), block.runs)
+        return
+    item_style = _at(depth, "List Bullet" if block.kind == "bullets" else "List Number")
+    number = _numbering(document, item_style, block.start) if block.kind == "numbers" else None
+    for item in block.items:
+        first, rest = item[:1], item[1:]
+        paragraph = document.add_paragraph(style=item_style)
+        if number is not None:
+            _number(paragraph, number)
+        if first and first[0].kind == "paragraph":
+            _add_runs(paragraph, first[0].runs)
+        else:
+            rest = item
+        for one in rest:
+            _add_block(document, one, depth=depth + 1, style=_at(depth, "List Continue"))
+
+
+def _at(depth: int, style: str) -> str:
+    """Word's own style for a list within lists; it has three of each."""
+    return style if depth == 1 else f"{style} {min(depth, 3)}"
+
+
+def _add_runs(paragraph: Any, runs: Sequence[Run]) -> None:
+    for run in runs:
+        if run == BREAK:
+            paragraph.add_run().add_break()
+            continue
+        added = paragraph.add_run(run.text)
+        added.bold, added.italic = run.bold or None, run.italic or None
+
+
+def _numbering(document: Any, style: str, start: int) -> int:
+    """A numbering of its own for one list, so that it does not go on from the list before."""
+    known = document.part.numbering_part.numbering_definitions._numbering
+    own = document.styles[style].element.pPr.numPr.numId.val
+    number = known.add_num(known.num_having_numId(own).abstractNumId.val)
+    number.add_lvlOverride(ilvl=0).add_startOverride(start)
+    return int(number.numId)
+
+
+def _number(paragraph: Any, number: int) -> None:
+    properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
+    properties.get_or_add_ilvl().val, properties.get_or_add_numId().val = 0, number
 
 
 def set_properties(document: Any, title: str, subject: str, made_at: datetime) -> None:

@@ -52,14 +52,12 @@ def _council_name() -> str:
 
 
 @transaction.atomic
-def change_texts(
-    report: AnnualReport, *, title: str, addressee: str, summary: str, by: Person
-) -> None:
+def change_texts(report: AnnualReport, *, title: str, addressee: str, by: Person) -> None:
     """The words that are the report's own; only a draft can be changed.
 
     `report` is as the writer saw it. Raises `WrongStateError` when somebody has changed it since.
     """
-    texts = {"title": title, "addressee": addressee, "summary": summary}
+    texts = {"title": title, "addressee": addressee}
     seen = {name: getattr(report, name) for name in texts}
     draft = AnnualReport.objects.filter(pk=report.pk, state=State.DRAFT)
     if not draft.filter(**seen).update(**texts):
@@ -142,7 +140,6 @@ def correct(report: AnnualReport, *, reason: str, by: Person) -> AnnualReport:
                 version=report.version + 1,
                 title=report.title,
                 addressee=report.addressee,
-                summary=report.summary,
                 composition=report.composition,
                 correction_reason=reason.strip(),
             )

@@ -27,13 +27,15 @@ from followup.review.compilation import (
     OrganisationAnswers,
     SubGoalCompilation,
 )
-from followup.review.models import Assessment, Proposal
+from followup.review.models import Assessment, PartText, Proposal
+from followup.review.writing.querysets import Texts
 
 PREPARERS = "Beredningsgruppen"
+Kind = PartText.Kind
 
 
-def area_part(compiled: AreaCompilation) -> AreaPart:
-    """All that the report says of one goal area."""
+def area_part(compiled: AreaCompilation, texts: Texts) -> AreaPart:
+    """All that the report says of one goal area; `texts` by kind and area."""
     area = compiled.goal_area
     return {
         "number": area.number,
@@ -44,6 +46,11 @@ def area_part(compiled: AreaCompilation) -> AreaPart:
         "situation": area.situation,
         "source_place": area.source_place,
         "assessment": _assessment(compiled.assessment),
+        "texts": {
+            "development": texts.get((Kind.DEVELOPMENT, area.pk), ""),
+            "interventions": texts.get((Kind.INTERVENTIONS, area.pk), ""),
+            "challenges": texts.get((Kind.CHALLENGES, area.pk), ""),
+        },
         "sub_goals": [_sub_goal(one) for one in compiled.sub_goals],
         "reach": _reach(compiled),
         "interventions": [_intervention(row) for row in compiled.interventions],
@@ -67,7 +74,6 @@ def _assessment(assessment: Assessment | None) -> AreaAssessment:
     part: AreaAssessment = {
         "development": development,
         "development_label": label,
-        "text": assessment.text if assessment else "",
         "reasons": assessment.reasons if assessment else "",
     }
     if assessment:

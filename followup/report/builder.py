@@ -28,12 +28,15 @@ from followup.report.snapshot import (
 )
 from followup.review import compilation
 from followup.review.compilation import AreaCompilation, SubGoalCompilation
+from followup.review.models import PartText
 from followup.review.reading.response import inhabitants
+from followup.review.writing.querysets import written_texts
 from followup.rounds.models import Round
 from goals.models import Strategy, SubGoal
 from strategy_portal.swedish import in_words
 
 FORMAT = 1
+Kind = PartText.Kind
 # What says when it was made, not what it says.
 _WHEN_MADE = ("made_at", "place_date")
 
@@ -43,7 +46,8 @@ def build_snapshot(round_: Round, report: AnnualReport) -> Snapshot:
     areas = round_.strategy.goal_areas.order_by("number")
     compiled = [compilation.compile_area(round_, area) for area in areas]
     prefetch_related_objects([one for area in compiled for one in area.indicators], "source_links")
-    parts = [area_part(one) for one in compiled]
+    texts = written_texts(round_)
+    parts = [area_part(one, texts) for one in compiled]
     now = timezone.localtime()
     snapshot: Snapshot = {
         "format": FORMAT,
@@ -56,7 +60,9 @@ def build_snapshot(round_: Round, report: AnnualReport) -> Snapshot:
         "version": report.version,
         "composition": completed(report.composition),
         "strategy": _strategy(round_.strategy),
-        "summary": report.summary,
+        "foreword": texts.get((Kind.FOREWORD, None), ""),
+        "summary": texts.get((Kind.SUMMARY, None), ""),
+        "method": texts.get((Kind.METHOD, None), ""),
         "response": _response(round_),
         "areas": parts,
         "questions": _questions(round_),

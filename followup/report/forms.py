@@ -10,12 +10,12 @@ from followup.report.models import AnnualReport
 
 def edition_of(report: AnnualReport) -> str:
     """Marks the texts as they are now, so that a save can tell whether they have changed."""
-    texts = "\x1f".join((report.title, report.addressee, report.summary))
+    texts = "\x1f".join((report.title, report.addressee))
     return hashlib.sha256(texts.encode()).hexdigest()[:16]
 
 
 class TextsForm(forms.Form):
-    """Title, addressee and summary; `edition` is what the person saw when they began."""
+    """Title and addressee; `edition` is what the person saw when they began."""
 
     title = forms.CharField(
         label="Titel",
@@ -27,28 +27,19 @@ class TextsForm(forms.Form):
         max_length=200,
         error_messages={"required": "Skriv vem rapporten är till."},
     )
-    summary = forms.CharField(
-        label="Sammanfattning",
-        required=False,
-        max_length=20_000,
-        widget=forms.Textarea({"rows": 10}),
-        help_text="Det viktigaste om året, så att den som bara läser en sida förstår. "
-        "En tom rad börjar ett nytt stycke.",
-    )
     edition = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, report: AnnualReport, **options: Any) -> None:
         initial = {
             "title": report.title,
             "addressee": report.addressee,
-            "summary": report.summary,
             "edition": edition_of(report),
         }
         super().__init__(data, label_suffix="", initial=initial, **options)
 
     def texts(self) -> dict[str, str]:
         """What to store."""
-        return {name: self.cleaned_data[name] for name in ("title", "addressee", "summary")}
+        return {name: self.cleaned_data[name] for name in ("title", "addressee")}
 
     def renewed(self, report: AnnualReport) -> "TextsForm":
         """The same words, now based on the newest edition, for whoever chooses to save anyway."""

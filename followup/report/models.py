@@ -37,7 +37,6 @@ class AnnualReport(models.Model):
     state_changed_at = models.DateTimeField(default=timezone.now)
     title = models.CharField("titel", max_length=200)
     addressee = models.CharField("mottagare", max_length=200, blank=True)
-    summary = models.TextField("sammanfattning", blank=True)
     # Which parts it has and in which order: followup/report/composition.py.
     composition = models.JSONField("upplägg", default=dict, blank=True)
     correction_reason = models.TextField("varför rapporten rättades", blank=True)

@@ -25,6 +25,7 @@ from followup.report.snapshot import (
 from followup.report.sources import Source, SourceList, SourcePart
 from followup.report.suppression import total
 from strategy_portal.charts import Chart
+from strategy_portal.markdown import plain
 from strategy_portal.pdf import UNPRINTABLE
 from strategy_portal.swedish import date_in_words, number
 
@@ -372,13 +373,14 @@ def shortened(text: str, limit: int) -> str:
 
 
 def _lead_and_more(summary: str) -> tuple[str, str]:
-    """The first paragraph for the governor's page, and what has no room there.
+    """The first paragraph for the governor's page, and what has no room there, as Markdown.
 
     A first paragraph that is too long is cut at a sentence, and the whole summary follows.
     """
     first, *rest = [part for part in summary.split("\n\n") if part.strip()] or [""]
-    lead = shortened(first, 220)
-    return lead, summary if lead != " ".join(first.split()) else "\n\n".join(rest)
+    words = " ".join(plain(first).split())
+    lead = shortened(words, 220)
+    return lead, summary if lead != words else "\n\n".join(rest)
 
 
 def _facts(area: AreaPart) -> list[KeyFigure]:

@@ -86,13 +86,20 @@ class Response(TypedDict):
 
 
 class AreaAssessment(TypedDict):
-    """Beredningsgruppen's judgement of a goal area; `text` is prose for the report."""
+    """Beredningsgruppen's judgement of a goal area."""
 
     development: Development
     development_label: str
-    text: str
     reasons: str
     saved: NotRequired[Saved]
+
+
+class AreaTexts(TypedDict):
+    """What Beredningsgruppen has written of a goal area, as Markdown; "" is not written."""
+
+    development: str
+    interventions: str
+    challenges: str
 
 
 class Degrees(TypedDict):
@@ -316,6 +323,7 @@ class AreaPart(TypedDict):
     situation: str
     source_place: NotRequired[str]
     assessment: AreaAssessment
+    texts: NotRequired[AreaTexts]
     key_figure: NotRequired[KeyFigure]
     sub_goals: list[SubGoalPart]
     reach: Reach
@@ -352,6 +360,7 @@ class Snapshot(TypedDict):
 
     `composition` says which parts are printed and in which order; without it all are.
     `questions` are the survey's questions by key, as they were worded that year.
+    `foreword`, `summary` and `method` are Markdown (`strategy_portal.markdown`).
     """
 
     format: int
@@ -364,9 +373,10 @@ class Snapshot(TypedDict):
     version: int
     correction: NotRequired[str]
     composition: NotRequired[Choice]
-    foreword: NotRequired[str]
     strategy: StrategyPart
+    foreword: NotRequired[str]
     summary: str
+    method: NotRequired[str]
     response: Response
     areas: list[AreaPart]
     questions: NotRequired[dict[str, str]]

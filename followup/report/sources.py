@@ -277,7 +277,7 @@ def _area(report: Snapshot, area: AreaPart) -> Iterator[Source]:
 
 def _judgements(area: AreaPart) -> Iterator[Source]:
     judged = area["assessment"]
-    if judged["development"] or judged["reasons"] or judged["text"]:
+    if judged["development"] or judged["reasons"]:
         yield _written(
             judgement_key(area),
             "judgement",

@@ -274,8 +274,7 @@ def _claims(shown: AnnualReport) -> tuple[Claim, ...]:
     """What the draft says of all where only some have answered; nothing once it is frozen."""
     if shown.state != AnnualReport.State.DRAFT:
         return ()
-    texts = [("Sammanfattningen", shown.summary), *written(shown.round)]
-    return claims(texts, response(shown.round))
+    return claims(written(shown.round), response(shown.round))
 
 
 def _can_be_corrected(shown: AnnualReport) -> bool:
@@ -322,14 +321,14 @@ def progress(request: SignedInRequest, year: int) -> HttpResponse:
 def begin(request: SignedInRequest, year: int) -> HttpResponse:
     """Begin a year's report."""
     begun = actions.begin(get_object_or_404(Round, year=year), by=request.user)
-    messages.success(request, "Rapporten är påbörjad. Skriv sammanfattningen och gör PDF:en.")
+    messages.success(request, "Rapporten är påbörjad. Skriv texterna och gör PDF:en.")
     return redirect("report:work", begun.round.year)
 
 
 @require("report.build")
 @require_POST
 def change_texts(request: SignedInRequest, year: int) -> HttpResponse:
-    """Save title, addressee and summary; of two who write at once neither loses a word."""
+    """Save title and addressee; of two who write at once neither loses a word."""
     shown = newest(year)
     form = TextsForm(request.POST, report=shown)
     if not form.is_valid():

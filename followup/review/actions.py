@@ -54,8 +54,8 @@ def save_assessment(
 ) -> Saved:
     """Save a judgement, or keep it beside a newer one that the writer had not seen.
 
-    `content` has `development` and `reasons`, and for an area `text`. `base_edition` is the
-    edition the writer saw, 0 before the first. A save sent twice with the same `save_id` is
+    `content` has `development` and `reasons`. `base_edition` is the edition the writer saw, 0
+    before the first. A save sent twice with the same `save_id` is
     stored once. Raises `WrongStateError` when the round is not open for writing.
     """
     held_for_writing(round_)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from actors.models import Person
 from followup.review import actions
 from followup.review.compilation import AreaCompilation, Degrees
-from followup.review.forms import AreaAssessmentForm, AssessmentForm
+from followup.review.forms import AssessmentForm
 from followup.review.models import Assessment, AssessmentRevision, Development
 from followup.survey.submitting.differences import Piece, compare
 from goals.models import GoalArea, SubGoal
@@ -24,7 +24,7 @@ AREA = 0  # the key of the area's own block; a sub-goal's is its number
 
 MERGE_FIRST = "Inte sparat än. Skriv ihop texterna och spara."
 NOT_READ = "Ej sparat. Rätta det som är markerat och spara igen."
-_LABELS = {"text": "Hur området utvecklas", "development": "Utveckling", "reasons": "Varför"}
+_LABELS = {"development": "Utveckling", "reasons": "Varför"}
 
 
 @dataclass(frozen=True)
@@ -101,8 +101,7 @@ def _subject(
 
 
 def _form(key: int, data: QueryDict | None = None, **options: Any) -> AssessmentForm:
-    kind = AreaAssessmentForm if key == AREA else AssessmentForm
-    return kind(data, prefix=str(key), label_suffix="", **options)
+    return AssessmentForm(data, prefix=str(key), label_suffix="", **options)
 
 
 def saved_blocks(compiled: AreaCompilation, data: QueryDict, *, by: Person) -> list[Block]:

@@ -62,18 +62,6 @@ class AssessmentForm(forms.Form):
         return {name: self.cleaned_data.get(name, "") for name in Assessment.CONTENT}
 
 
-class AreaAssessmentForm(AssessmentForm):
-    """The judgement of a whole area: also the text for the annual report."""
-
-    text = Prose(
-        "Hur utvecklas målområdet?",
-        "Texten står i årsrapporten. Skriv för den som inte har läst svaren.",
-        rows=10,
-        required=False,
-    )
-    field_order = ("text", "development", "reasons")
-
-
 class ChallengeForm(forms.ModelForm):
     """A new challenge."""
 

@@ -20,6 +20,7 @@ from followup.review.forms import ChallengeForm
 from followup.review.models import Challenge
 from followup.review.pages import area_page, own_challenges, round_page
 from followup.review.workflow import closed_for_writing
+from followup.review.writing.querysets import parts
 from followup.rounds.models import Round
 from goals.models import GoalArea
 from strategy_portal.access import SignedInRequest, can, require
@@ -66,7 +67,12 @@ def area(request: SignedInRequest, year: int, area: str) -> HttpResponse:
     """Everything answered about an area beside its figures."""
     compiled = compile_area(*opened_area(year, area))
     page = area_page(compiled, person=request.user)
-    context = {"page": page, "compiled": compiled, "own": own_challenges(compiled, request.user)}
+    context = {
+        "page": page,
+        "compiled": compiled,
+        "own": own_challenges(compiled, request.user),
+        "texts": [one for one in parts(compiled.round) if one.goal_area == compiled.goal_area],
+    }
     return render(request, "review/area.html", context)
 
 

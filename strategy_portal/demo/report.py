@@ -9,7 +9,9 @@ from actors.models import Person
 from followup.report import actions, builds
 from followup.report.models import AnnualReport, ReportBuild
 from followup.review import actions as review
+from followup.review.models import PartText
 from followup.review.proposals import actions as proposals
+from followup.review.writing.actions import save_text
 from followup.rounds.models import Round
 from followup.survey.models import ReportedIntervention
 from goals.models import GoalArea, SubGoal
@@ -46,6 +48,8 @@ def _review(by: Person, tell: Tell) -> None:
     said = judgement()
     for area in round_.strategy.goal_areas.order_by("number"):
         _judge(round_, area, said["areas"][str(area.number)], by)
+    for kind, text in said["texts"].items():
+        _write(round_, PartText.Kind(kind), None, text, by)
     _choose(round_, said["chosen"], by)
     sub_goals = {goal.code: goal for goal in SubGoal.objects.of_current_strategy().in_order()}
     for row in said["proposals"]:
@@ -56,13 +60,22 @@ def _review(by: Person, tell: Tell) -> None:
 
 
 def _judge(round_: Round, area: GoalArea, said: dict[str, Any], by: Person) -> None:
-    content = {name: said[name].strip() for name in ("development", "reasons", "text")}
+    content = {name: said[name].strip() for name in ("development", "reasons")}
     review.save_assessment(round_, area, content=content, base_edition=0, by=by)
+    for kind, text in said["texts"].items():
+        _write(round_, PartText.Kind(kind), area, text, by)
     for sub_goal in area.sub_goals.in_order():
         content = said["sub_goals"][str(sub_goal.number)]
         review.save_assessment(round_, sub_goal, content=content, base_edition=0, by=by)
     for text in said["challenges"]:
         review.name_challenge(round_, area, text=text, by=by)
+
+
+def _write(
+    round_: Round, kind: PartText.Kind, area: GoalArea | None, text: str, by: Person
+) -> None:
+    part = PartText(round=round_, kind=kind, goal_area=area)
+    save_text(part, text.strip(), base_edition=0, by=by)
 
 
 def _choose(round_: Round, titles: list[str], by: Person) -> None:
@@ -78,13 +91,6 @@ def _make_report(by: Person, tell: Tell) -> None:
     """The report is made here and now, by what the worker does; the worker finds nothing left."""
     tell(f"  {FIRST_YEAR}: making the annual report, which takes some seconds …")
     report = actions.begin(Round.objects.get(year=FIRST_YEAR), by=by)
-    actions.change_texts(
-        report,
-        title=report.title,
-        addressee=report.addressee,
-        summary=judgement()["summary"].strip(),
-        by=by,
-    )
     build = builds.request_build(report, by=by)
     builds.make_report.call(build.pk)
     build.refresh_from_db()

@@ -7,7 +7,7 @@ table has a head that repeats, and a description for screen readers.
 
 import io
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
@@ -26,6 +26,7 @@ from strategy_portal.word import (
     SANS,
     SERIF,
     add_styles,
+    add_text,
     clean,
     heading_look,
     repeat_and_keep,
@@ -146,7 +147,7 @@ class _Writer:
             )
 
     def _write_foreword(self) -> None:
-        self.add(self.report["foreword"])
+        add_text(self.word, self.report["foreword"])
 
     def _write_one_page(self) -> None:
         self.add(_marked(self.context["lead"], self.context["cited"]["summary"]), "Ingress")
@@ -166,7 +167,7 @@ class _Writer:
             self.add(_marked(one["title"], one["cited"]), "List Number")
 
     def _write_summary(self) -> None:
-        self.add(self.context["more_summary"])
+        add_text(self.word, self.context["more_summary"])
 
     def _area_row(self, page: AreaPage) -> tuple[str, ...]:
         key, judged = page.key_figure, page.about["assessment"]
@@ -181,6 +182,7 @@ class _Writer:
         report, response = self.report, self.report["response"]
         answered = f"{response['answered']} av {response['invited']} organisationer svarade"
         self.add(f"{answered} på enkäten om {report['year']}.", "Ingress")
+        add_text(self.word, report.get("method", ""))
         cited = self.context["cited"]
         goal = f"Strategins övergripande mål: {report['strategy']['overall_goal']}"
         self.add(_marked(goal, cited["strategy"]))
@@ -224,9 +226,8 @@ class _Writer:
         judgement = f"Beredningsgruppens bedömning: {label}"
         self.add(_marked(judgement, page.cited.judgement), "Tabelltitel")
         self.add(judged["reasons"])
-        if has["area_text"]:
-            self.add(judged["text"])
         self.word.add_heading("Hur ser utvecklingen ut?", 2)
+        self._write_text(page, "development")
         for row in page.figure_rows if has["area_indicators"] else ():
             for chart in row:
                 self.chart(chart)
@@ -249,8 +250,17 @@ class _Writer:
         self._write_interventions(page)
         self._write_next(page)
 
+    def _write_text(
+        self, page: AreaPage, which: Literal["development", "interventions", "challenges"]
+    ) -> None:
+        """What Beredningsgruppen has written under a heading; reports of earlier years lack it."""
+        texts = page.about.get("texts")
+        if texts and self.context["has"]["area_text"]:
+            add_text(self.word, texts[which])
+
     def _write_interventions(self, page: AreaPage) -> None:
         self.word.add_heading("Vilka insatser har genomförts?", 2)
+        self._write_text(page, "interventions")
         facts = "; ".join(f"{one['value']} {one['text']}" for one in page.facts) + "."
         self.add(_marked(facts, page.cited.interventions))
         has = self.context["has"]
@@ -269,6 +279,7 @@ class _Writer:
     def _write_next(self, page: AreaPage) -> None:
         area = page.about
         self.word.add_heading("Nya utmaningar", 2)
+        self._write_text(page, "challenges")
         for challenge in area["challenges"]:
             said = _said(challenge["text"], challenge["by"])
             self.add(_marked(said, page.cited.challenges), "List Bullet")

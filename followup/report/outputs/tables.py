@@ -124,7 +124,9 @@ def _report(snapshot: Snapshot, _cited: SourceList) -> Rows:
         ("Inbjudna organisationer", snapshot["response"]["invited"]),
         ("Organisationer som svarat", snapshot["response"]["answered"]),
         ("Invånare i de kommuner som svarat", there["sentence"] if there else None),
+        ("Förord", snapshot.get("foreword")),
         ("Sammanfattning", snapshot["summary"]),
+        ("Så gjordes uppföljningen", snapshot.get("method")),
     ]
     return [{"fact": fact, "value": value} for fact, value in facts]
 
@@ -151,7 +153,7 @@ def _areas(snapshot: Snapshot, cited: SourceList) -> Rows:
             "goal": area["goal"],
             "development": (judged["development"] and judged["development_label"]) or None,
             "reasons": judged["reasons"],
-            "text": judged["text"],
+            **_texts(area),
             "interventions": len(area["interventions"]),
             "without_counts": reach["without_counts"],
             **{who: reach[who] for who in PERSONS},
@@ -159,6 +161,17 @@ def _areas(snapshot: Snapshot, cited: SourceList) -> Rows:
             "source_number": cited.number(sources.judgement_key(area)),
             "reach_source": cited.number(sources.interventions_key(area)),
         }
+
+
+def _texts(area: AreaPart) -> dict[str, Value]:
+    texts = area.get("texts")
+    if not texts:
+        return {}
+    return {
+        "text_development": texts["development"],
+        "text_interventions": texts["interventions"],
+        "text_challenges": texts["challenges"],
+    }
 
 
 def _sub_goals(snapshot: Snapshot, cited: SourceList) -> Rows:
@@ -377,6 +390,16 @@ _DEGREE_COLUMNS = (
 )
 _BY = Column("by", "Från", "Den organisation, det nätverk eller den grupp som har skrivit det.")
 
+
+def _text(kind: str, heading: str) -> Column:
+    return Column(
+        f"text_{kind}",
+        f"Text: {heading}",
+        "Beredningsgruppens text. Markdown: en tom rad skiljer stycken, - börjar en punkt i en "
+        "lista, ** står runt fet text och * runt kursiv.",
+    )
+
+
 _TABLES = (
     (
         "report",
@@ -423,7 +446,9 @@ _TABLES = (
             Column("goal", "Mål", "Målet i strategin."),
             _DEVELOPMENT,
             _REASONS,
-            Column("text", "Text", "Beredningsgruppens text om året."),
+            _text("development", "Hur ser utvecklingen ut?"),
+            _text("interventions", "Vilka insatser har genomförts?"),
+            _text("challenges", "Nya utmaningar"),
             Column("interventions", "Insatser", "Antal redovisade.", "number", "insatser"),
             Column(
                 "without_counts",

@@ -1,4 +1,4 @@
-"""What the preparation group makes of the answers: judgement, choice, challenges, proposals."""
+"""What the preparation group makes of the answers: judgement, texts, challenges, proposals."""
 
 from followup.review.models.assessing import (
     Assessment,
@@ -8,6 +8,7 @@ from followup.review.models.assessing import (
     Development,
 )
 from followup.review.models.proposals import Proposal
+from followup.review.models.writing import PartReading, PartText, PartTextRevision
 
 __all__ = [
     "Assessment",
@@ -15,5 +16,8 @@ __all__ = [
     "Challenge",
     "ChosenIntervention",
     "Development",
+    "PartReading",
+    "PartText",
+    "PartTextRevision",
     "Proposal",
 ]

@@ -30,11 +30,11 @@ class Development(models.TextChoices):
 class Assessment(models.Model):
     """The judgement of one goal area, or of one of its sub-goals, in one round.
 
-    `text` (areas only) answers "how does the area develop?"; `edition` counts the saves that took
-    hold, so that two who write at once are told instead of overwriting each other.
+    `edition` counts the saves that took hold, so that two who write at once are told instead of
+    overwriting each other.
     """
 
-    CONTENT: ClassVar = ("development", "reasons", "text")
+    CONTENT: ClassVar = ("development", "reasons")
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="assessments")
     goal_area = models.ForeignKey(GoalArea, models.PROTECT, related_name="assessments")
@@ -45,7 +45,6 @@ class Assessment(models.Model):
         "utveckling", max_length=10, choices=Development.choices, blank=True
     )
     reasons = models.TextField("skäl för bedömningen", blank=True)
-    text = models.TextField("hur området utvecklas", blank=True)
     edition = models.PositiveIntegerField(default=0)
     updated_at = models.DateTimeField(null=True)
     updated_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")

@@ -183,10 +183,13 @@ def claims(texts: Iterable[tuple[str, str]], response: Response) -> tuple[Claim,
 
 def written(round_: Round) -> list[tuple[str, str]]:
     """Every text that the preparation group has written for the report, with where it stands."""
+    parts = round_.part_texts.select_related("goal_area").exclude(text="")
     judged = round_.assessments.select_related("goal_area", "sub_goal__goal_area")
     return [
-        (f"{one.sub_goal or one.goal_area}, {where}", text)
-        for one in judged
-        for where, text in (("texten", one.text), ("skälen", one.reasons))
-        if text
+        *((one.title, one.text) for one in parts),
+        *(
+            (f"{one.sub_goal or one.goal_area}, skälen", one.reasons)
+            for one in judged
+            if one.reasons
+        ),
     ]

@@ -3,12 +3,20 @@
 import pytest
 from django.core.files.storage import default_storage
 
+from actors.models import Person
 from followup.report import actions, builds
 from followup.report.builder import build_snapshot
 from followup.report.models import AnnualReport, ReportBuild
 from followup.report.rendering import report_body
 from followup.report.suppression import public_copy
-from followup.review.models import Assessment, Challenge, ChosenIntervention, Proposal
+from followup.review.models import (
+    Assessment,
+    Challenge,
+    ChosenIntervention,
+    PartText,
+    Proposal,
+)
+from followup.review.writing.actions import save_text
 from followup.rounds.models import Round
 from followup.survey.models import ReportedIntervention
 from goals.models import GoalArea, SubGoal
@@ -64,9 +72,10 @@ def answered(closed_round, employment, sub_goal, sala, arboga, official_in_sala,
         round=closed_round,
         goal_area=employment,
         development="right",
-        text="Fler arbetar än förra året.",
         reasons="Sysselsättningen ökar mest bland kvinnor.",
     )
+    write(closed_round, "development", employment, "Fler arbetar än förra året.", by=preparer)
+    write(closed_round, "summary", None, "Året gick *framåt*.", by=preparer)
     Challenge.objects.create(
         round=closed_round, goal_area=employment, text="Få praktikplatser.", named_by=preparer
     )
@@ -80,6 +89,13 @@ def answered(closed_round, employment, sub_goal, sala, arboga, official_in_sala,
         proposed_by=preparer,
     )
     return closed_round
+
+
+def write(round_: Round, kind: str, area: GoalArea | None, text: str, *, by: Person) -> None:
+    """Write a text of the report, whatever it said before."""
+    known = round_.part_texts.filter(kind=kind, goal_area=area).first()
+    part = known or PartText(round=round_, kind=kind, goal_area=area)
+    save_text(part, text, base_edition=part.edition, by=by)
 
 
 @pytest.fixture

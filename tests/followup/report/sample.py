@@ -220,14 +220,19 @@ def _area(path: Path, dice: random.Random) -> Any:
         "assessment": {
             "development": development,
             "development_label": LABELS[development],
-            "text": "Utvecklingen är ojämn i länet. I två kommuner är avstånden till utbildning "
-            "långa och arbetsgivarna få.\n\nFyra kommuner har prövat språkstöd på arbetsplatsen. "
-            "Av 46 deltagare har elva fått arbete. Arbetssättet kan spridas, men det kräver en "
-            "gemensam finansiering.\n\nMinst har hänt inom delmålet om strukturell "
-            "diskriminering. Fyra kommuner har inte börjat och tre anser att det inte är relevant.",
             "reasons": "Skillnaden mellan kvinnor och män minskar för femte året i rad. Kvinnor "
             "ökar mest, och skillnaden är nu 8,4 procentenheter. År 2020 var den 12,2.",
             "saved": {"version": 4, "on": "2026-11-10"},
+        },
+        "texts": {
+            "development": "Utvecklingen är ojämn i länet. I två kommuner är avstånden till "
+            "utbildning långa och arbetsgivarna få.\n\nFyra kommuner har prövat språkstöd på "
+            "arbetsplatsen. Av 46 deltagare har elva fått arbete. Arbetssättet kan spridas, men "
+            "det kräver en gemensam finansiering.\n\nMinst har hänt inom delmålet om "
+            "strukturell diskriminering. Fyra kommuner har inte börjat och tre anser att det inte "
+            "är relevant.",
+            "interventions": "Språkstöd är **vanligast**:\n\n- i företag\n- i vården",
+            "challenges": "",
         },
         "sub_goals": sub_goals,
         "reach": _reach(interventions),

@@ -16,7 +16,7 @@ from followup.report import actions, builds
 from followup.report.builder import build_snapshot
 from followup.report.models import AnnualReport, ReportBuild
 from followup.report.outputs.kinds import KINDS
-from followup.review.models import Assessment
+from followup.review.models import Assessment, PartText
 from strategy_portal.exceptions import WrongStateError
 from strategy_portal.pdf import PdfError
 from tests.followup.report.conftest import content, make
@@ -244,7 +244,8 @@ def test_the_report_is_not_ready_while_it_is_being_made(made, preparer):
 
 def test_later_edits_leave_an_adopted_report_as_it_was(adopted, as_, coordinator, answered):
     before = content(adopted.pdf), content(adopted.public_pdf), adopted.html, adopted.snapshot
-    Assessment.objects.update(text="Något helt annat.", development="wrong")
+    Assessment.objects.update(development="wrong")
+    PartText.objects.update(text="Något helt annat.")
     answered.strategy.goal_areas.update(goal="Ett annat mål.")
     adopted.refresh_from_db()
     after = content(adopted.pdf), content(adopted.public_pdf), adopted.html, adopted.snapshot
@@ -268,7 +269,7 @@ def test_a_changed_file_is_found_and_not_handed_out(published, client, caplog):
 
 
 def test_a_report_that_no_longer_says_what_the_group_says_is_made_again_first(made, preparer):
-    Assessment.objects.update(text="Nu tycker vi något annat.")
+    PartText.objects.update(text="Nu tycker vi något annat.")
     with pytest.raises(WrongStateError, match="har ändrats sedan rapporten gjordes"):
         actions.make_ready(made, by=preparer)
     make(made, preparer)

@@ -142,7 +142,7 @@ def test_an_areas_chapter_may_be_without_its_inner_parts():
     whole = report_body(composed())
     bare = composed(["area_text", "area_indicators", "area_interventions", "area_degrees"])
     without = report_body(bare)
-    text = bare["areas"][0]["assessment"]["text"].split("\n\n")[0]
+    text = bare["areas"][0]["texts"]["development"].split("\n\n")[0]
     for told in (text, "r-figures", "r-act__effect"):
         assert told in whole
         assert told not in without

@@ -12,15 +12,15 @@ from actors.models import Event
 from followup.report import actions
 from followup.report.models import AnnualReport
 from followup.report.outputs.kinds import KINDS
-from followup.review.models import Assessment
+from followup.review.models import PartText
 from followup.rounds.models import Round
 from followup.survey.models import ReportedIntervention
 from strategy_portal.exceptions import WrongStateError
-from tests.followup.report.conftest import content, make
+from tests.followup.report.conftest import content, make, write
 from tests.year import make_round
 
 WORK = "/rapporter/2026/arbete/"
-TEXTS = {"title": "Året 2026", "addressee": "Rådet", "summary": "Det går framåt."}
+TEXTS = {"title": "Året 2026", "addressee": "Rådet"}
 
 
 def edition(browser) -> str:
@@ -53,7 +53,7 @@ def test_from_closed_round_to_public_report(as_, client, answered, preparer, coo
     ]
     page = client.get("/rapporter/2026/").content.decode()
     assert "Fler arbetar än förra året." in page
-    assert "Det går framåt." in page
+    assert "Året gick framåt." in page
     assert report.public_pdf_checksum in page
 
 
@@ -78,20 +78,20 @@ def test_of_two_who_write_at_once_neither_loses_a_word(as_, report, preparer, co
     first, second = as_(preparer), as_(coordinator)
     seen_by_both = edition(first)
     first.post(f"{WORK}texter/", TEXTS | {"edition": seen_by_both})
-    mine = TEXTS | {"summary": "Min egen text.", "edition": seen_by_both}
+    mine = TEXTS | {"title": "Min egen titel", "edition": seen_by_both}
     response = second.post(f"{WORK}texter/", mine)
 
     assert response.status_code == 409
     text = response.content.decode()
-    assert "Min egen text." in text
-    assert "Det går framåt." in text
+    assert "Min egen titel" in text
+    assert "Året 2026" in text
     report.refresh_from_db()
-    assert report.summary == "Det går framåt."
+    assert report.title == "Året 2026"
 
     renewed = response.context["form"].data["edition"]
     assert second.post(f"{WORK}texter/", mine | {"edition": renewed}).status_code == 302
     report.refresh_from_db()
-    assert report.summary == "Min egen text."
+    assert report.title == "Min egen titel"
 
 
 def test_a_title_is_needed_and_the_rest_stays_on_the_page(as_, report, preparer):
@@ -100,7 +100,7 @@ def test_a_title_is_needed_and_the_rest_stays_on_the_page(as_, report, preparer)
     response = browser.post(f"{WORK}texter/", empty)
     assert response.status_code == 422
     assert "Skriv vad rapporten heter." in response.content.decode()
-    assert "Det går framåt." in response.content.decode()
+    assert 'value="Rådet"' in response.content.decode()
 
 
 # --- What is fixed -----------------------------------------------------------------------------
@@ -261,9 +261,9 @@ def test_of_two_who_save_at_the_same_instant_the_second_is_told(report, preparer
     first, second = (AnnualReport.objects.get(pk=report.pk) for _ in range(2))
     actions.change_texts(first, by=preparer, **TEXTS)
     with pytest.raises(WrongStateError, match="Någon annan sparade just före dig"):
-        actions.change_texts(second, by=coordinator, **TEXTS | {"summary": "Något annat."})
+        actions.change_texts(second, by=coordinator, **TEXTS | {"title": "Något annat"})
     report.refresh_from_db()
-    assert report.summary == "Det går framåt."
+    assert report.title == "Året 2026"
 
 
 def test_a_report_whose_words_changed_meanwhile_is_not_made_ready(made, preparer):
@@ -322,18 +322,21 @@ def test_progress_is_the_part_of_the_page_that_changes(as_, made, preparer):
     text = as_(preparer).get(f"{WORK}framsteg/").content.decode()
     assert text.strip().startswith('<div id="arbete"')
     assert "<html" not in text
-    assert "Rapportens egna ord" not in text
+    assert "Titel och mottagare" not in text
 
 
 def test_words_in_the_report_never_run(client, as_, answered, preparer, coordinator):
     report = actions.begin(answered, by=preparer)
     browser = as_(preparer)
-    hostile = TEXTS | {"summary": "<script>alert(1)</script>", "edition": edition(browser)}
+    hostile = TEXTS | {"title": "<script>alert(1)</script>", "edition": edition(browser)}
     browser.post(f"{WORK}texter/", hostile)
+    write(answered, "summary", None, "<img src=x onerror=alert(2)>", by=preparer)
     make(AnnualReport.objects.get(pk=report.pk), preparer)
     page = browser.get("/rapporter/2026/").content.decode()
     assert "<script>alert(1)</script>" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "<img" not in page
+    assert "&lt;img src=x onerror=alert(2)&gt;" in page
 
 
 # --- The other formats -------------------------------------------------------------------------
@@ -397,7 +400,7 @@ def test_editing_after_publication_leaves_every_file_byte_for_byte(
 
     before = fetched(FILES)
     ReportedIntervention.objects.update(title="Något annat", women=900)
-    Assessment.objects.update(text="Något annat.")
+    PartText.objects.update(text="Något annat.")
     answered.strategy.goal_areas.update(title="Något annat")
     assert fetched(FILES) == before
     corrected = actions.correct(published, reason="Fel siffra.", by=coordinator)

@@ -10,8 +10,8 @@ from followup.review.models import Assessment, AssessmentRevision
 from followup.rounds.models import Round
 from strategy_portal.exceptions import WrongStateError
 
-MINE = {"development": "right", "reasons": "Fler arbetar.", "text": "Det går åt rätt håll."}
-THEIRS = {"development": "same", "reasons": "Inget har hänt.", "text": "Läget är oförändrat."}
+MINE = {"development": "right", "reasons": "Fler arbetar."}
+THEIRS = {"development": "same", "reasons": "Inget har hänt."}
 
 
 def contents() -> list[tuple[dict, int | None]]:
@@ -168,9 +168,9 @@ def test_a_conflict_shows_both_texts_and_three_ways_on(
 
     assert response.status_code == 409
     page = response.content.decode()
-    for words in ("Lena Sund sparade en annan bedömning", "oförändrat", "Behåll min text"):
+    for words in ("Lena Sund sparade en annan bedömning", "Inget har", "Behåll min text"):
         assert words in page
-    for words in ("Använd den andra texten", "Slå ihop i rutan", "Det går åt rätt håll."):
+    for words in ("Använd den andra texten", "Slå ihop i rutan", "Fler arbetar."):
         assert words in page
     assert contents() == [(THEIRS, 1), (MINE, None)]
 
@@ -204,7 +204,7 @@ def test_merging_puts_both_texts_in_the_boxes_and_saves_nothing_yet(
 
     page = response.content.decode()
     assert response.status_code == 200
-    assert "Det går åt rätt håll.\n\nLäget är oförändrat." in page
+    assert "Fler arbetar.\n\nInget har hänt." in page
     assert "Inte sparat än" in page
     assert Assessment.objects.get().content == THEIRS
 
@@ -238,7 +238,7 @@ def test_text_stays_on_the_page_when_the_round_was_archived_meanwhile(as_, answe
 
     page = response.content.decode()
     assert response.status_code == 409
-    assert "Det går åt rätt håll." in page
+    assert "Fler arbetar." in page
     assert "Omgången är arkiverad" in page
     assert not Assessment.objects.exists()
 
@@ -249,7 +249,7 @@ def test_an_impossible_value_is_refused_and_the_text_stays(as_, answered, prepar
     )
 
     assert response.status_code == 422
-    assert "Det går åt rätt håll." in response.content.decode()
+    assert "Fler arbetar." in response.content.decode()
     assert not Assessment.objects.exists()
 
 

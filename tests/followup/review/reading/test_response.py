@@ -205,12 +205,12 @@ def test_the_draft_warns_beside_the_text_and_stops_nothing(as_, overstated, prep
 
 
 def test_the_workshop_lists_them_until_the_report_is_frozen(as_, overstated, coordinator):
-    report = AnnualReport.objects.create(
-        round=overstated.round, title="Årsrapport 2026", summary="Alla organisationer är med."
-    )
+    overstated.round.part_texts.create(kind="summary", text="Alla organisationer är med.")
+    report = AnnualReport.objects.create(round=overstated.round, title="Årsrapport 2026")
     words = text_of(as_(coordinator).get("/rapporter/2026/arbete/"))
     assert "Talar texten för alla?" in words
     assert f"{overstated.goal_area}, skälen: {NOTE}" in words
+    assert "Sammanfattning: Du skriver ”Alla organisationer”" in words
     assert "3 av 4 organisationer har svarat" in words
 
     report.state = AnnualReport.State.ADOPTED

@@ -1,0 +1,1 @@
+"""The report's texts, written in place by the preparation group and the coordinators."""

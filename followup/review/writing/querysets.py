@@ -1,0 +1,39 @@
+"""Named questions about the texts of a year's report."""
+
+from collections.abc import Mapping
+
+from followup.review.models import PartText
+from followup.rounds.models import Round
+
+# What is written, by kind and area (None for the year's own texts).
+Texts = Mapping[tuple[str, int | None], str]
+
+
+def written_texts(round_: Round) -> Texts:
+    """Every text of a year's report that has been written; one query."""
+    rows = round_.part_texts.order_by().values_list("kind", "goal_area", "text")
+    return {(kind, area): text for kind, area, text in rows}
+
+
+def parts(round_: Round) -> list[PartText]:
+    """All texts in the report's order; what nobody has written is there unsaved. Two queries."""
+    written = round_.part_texts.select_related("goal_area", "updated_by", "owner")
+    stored = {(one.kind, one.goal_area_id): one for one in written}
+    of_areas = [
+        stored.get((kind, area.pk)) or PartText(kind=kind, goal_area=area)
+        for area in round_.strategy.goal_areas.order_by("number")
+        for kind in PartText.OF_AN_AREA
+    ]
+    of_the_year = [stored.get((kind, None)) or PartText(kind=kind) for kind in PartText.OF_THE_YEAR]
+    found = [*of_the_year, *of_areas]
+    for part in found:
+        part.round = round_
+    return found
+
+
+def find_part(round_: Round, key: str) -> PartText:
+    """One text by its name in the address; `LookupError` where the report has no such part."""
+    for part in parts(round_):
+        if part.key == key:
+            return part
+    raise LookupError(key)
