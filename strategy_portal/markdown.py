@@ -6,6 +6,7 @@ paragraphs and lists in Word. A new line is a new line, as people expect who hav
 Markdown.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -139,6 +140,11 @@ def _run_html(run: Run) -> SafeString:
     if run.italic:
         html = format_html("<em>{}</em>", html)
     return format_html("<strong>{}</strong>", html) if run.bold else html
+
+
+def escaped(text: str) -> str:
+    """Words from elsewhere to stand in a text as they are: no mark in them has a meaning."""
+    return re.sub(r"([\\*_])", r"\\\1", text)
 
 
 def plain(text: str) -> str:

@@ -20,6 +20,7 @@ from followup.report.outputs.kinds import BY_NAME, KINDS
 from followup.report.workflow import REPORTS
 from followup.review.compilation import response
 from followup.review.reading.response import Claim, claims, written
+from followup.review.writing.pages import texts_page
 from followup.rounds.models import Round
 from strategy_portal.access import SignedInRequest, can, public, require
 
@@ -264,6 +265,7 @@ def _workshop(
         "may_change": may_build and shown.state == AnnualReport.State.DRAFT,
         "may_correct": can(request.user, "report.decide") and _can_be_corrected(shown),
         "claims": _claims(shown),
+        "texts": texts_page(shown.round) if shown.state == AnnualReport.State.DRAFT else None,
         **_making(request, shown),
         **forms,
     }

@@ -1,4 +1,4 @@
-"""What is done with a text of the report: saved, for now.
+"""What is done with a text of the report: written, read by others, put forward.
 
 `WrongStateError` carries the words for the person.
 """
@@ -8,9 +8,16 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from actors.events import record
 from actors.models import Person
-from followup.review.models import PartText, PartTextRevision
+from followup.review.forms import LONGEST_TEXT
+from followup.review.models import PartReading, PartText, PartTextRevision
 from followup.review.workflow import held_for_writing
+from followup.review.writing.facts import Fact
+from followup.review.writing.workflow import TEXTS
+from strategy_portal.access import can
+from strategy_portal.exceptions import WrongStateError
+from strategy_portal.markdown import escaped
 
 Origin = PartTextRevision.Origin
 
@@ -82,6 +89,82 @@ def newest(part: PartText) -> PartTextRevision | None:
 
 
 def _take_hold(part: PartText, revision: PartTextRevision) -> None:
+    """What was ready or put forward is being written again once a word of it has changed."""
+    is_changed = part.text != revision.text
     part.text, part.edition = revision.text, revision.edition or part.edition
     part.updated_at, part.updated_by = revision.at, revision.by
     part.save(update_fields=["text", "edition", "updated_at", "updated_by"])
+    if is_changed and part.state != PartText.State.WRITING:
+        TEXTS.move(part, "text_written_on", by=revision.by)
+
+
+@transaction.atomic
+def take_in(part: PartText, fact: Fact, *, page_id: uuid.UUID, by: Person) -> Saved:
+    """Put a drafted fact last in the text, as a save of its own; from one page once."""
+    save_id = uuid.uuid5(page_id, fact.mark)
+    held = _held(part)
+    if sent := PartTextRevision.objects.filter(pk=save_id, part=held).first():
+        return Saved(held, sent)
+    text = f"{held.text.rstrip()}\n\n{escaped(fact.text)}".lstrip()
+    if len(text) > LONGEST_TEXT:
+        raise WrongStateError("Texten blir för lång. Korta den innan du tar in mer.")
+    return save_text(
+        held,
+        text,
+        base_edition=held.edition,
+        save_id=save_id,
+        by=by,
+        origin=Origin.TAKEN_IN,
+    )
+
+
+@transaction.atomic
+def bring_back(part: PartText, revision: PartTextRevision, *, by: Person) -> Saved:
+    """Let an earlier text stand again, as a new save; what stands now is kept as well.
+
+    Pressed twice it is done once.
+    """
+    held = _held(part)
+    if held.text == revision.text:
+        return Saved(held, revision)
+    return save_text(
+        held,
+        revision.text,
+        base_edition=held.edition,
+        save_id=uuid.uuid5(revision.pk, str(held.edition)),
+        by=by,
+        origin=Origin.BROUGHT_BACK,
+    )
+
+
+@transaction.atomic
+def give(part: PartText, owner: Person | None, *, by: Person) -> None:
+    """Say who sees to it that a text is written; None: nobody does."""
+    held = _held(part)
+    if owner and not can(owner, "review.write"):
+        raise WrongStateError(f"{owner.name} får inte skriva i rapporten. Välj någon annan.")
+    if held.owner != owner:
+        held.owner = owner
+        held.save(update_fields=["owner"])
+        record("give_text", held, by=by, to=owner.name if owner else "")
+
+
+@transaction.atomic
+def move(part: PartText, name: str, *, by: Person) -> None:
+    """Make a text ready to read, put it forward, or take it back to be written on."""
+    TEXTS.move(_held(part), name, by=by)
+
+
+@transaction.atomic
+def read(part: PartText, *, edition: int, by: Person) -> None:
+    """Somebody's word that they have read the text as it stands in `edition`."""
+    held = _held(part)
+    if held.state == PartText.State.WRITING:
+        raise WrongStateError("Texten skrivs fortfarande. Vänta tills den är klar att läsas.")
+    if held.edition != edition:
+        raise WrongStateError("Texten har ändrats sedan du läste den. Läs den igen.")
+    if held.updated_by == by:
+        raise WrongStateError("Du skrev sist i texten. Två andra ska läsa den.")
+    _, is_new = PartReading.objects.get_or_create(part=held, edition=edition, by=by)
+    if is_new:
+        record("read_text", held, by=by, edition=edition)

@@ -2,8 +2,12 @@
 
 from collections.abc import Mapping
 
-from followup.review.models import PartText
+from django.db.models import Count, F, QuerySet
+
+from actors.models import Person
+from followup.review.models import PartReading, PartText
 from followup.rounds.models import Round
+from strategy_portal.access import PERMISSIONS
 
 # What is written, by kind and area (None for the year's own texts).
 Texts = Mapping[tuple[str, int | None], str]
@@ -29,6 +33,20 @@ def parts(round_: Round) -> list[PartText]:
     for part in found:
         part.round = round_
     return found
+
+
+def writers() -> QuerySet[Person]:
+    """Those who may write the report's texts, by name."""
+    roles = PERMISSIONS["review.write"].roles
+    held = Person.objects.filter(is_active=True, memberships__role__in=roles)
+    return held.distinct().order_by("name", "pk")
+
+
+def times_read(round_: Round) -> dict[int, int]:
+    """How many besides the last writer have read each text as it is now, by its id."""
+    now = PartReading.objects.filter(part__round=round_, edition=F("part__edition"))
+    counted = now.exclude(by=F("part__updated_by")).order_by().values_list("part")
+    return dict(counted.annotate(read=Count("pk")))
 
 
 def find_part(round_: Round, key: str) -> PartText:

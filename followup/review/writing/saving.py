@@ -115,7 +115,7 @@ def posted(part: PartText, sent: QueryDict, *, by: Person) -> Posted:
         return Posted(part, text, base, fault=TOO_LONG)
     if text == part.text or (not resolved and text == _seen(part, base)):
         return as_stored(part)
-    save_id = uuid.uuid5(_page_id(sent), f"{base}\n{text}")
+    save_id = uuid.uuid5(page_id_of(sent), f"{base}\n{text}")
     try:
         saved = save_text(part, text, base_edition=base, save_id=save_id, by=by)
     except WrongStateError as wrong:
@@ -166,7 +166,16 @@ def _edition(text: str) -> int:
     return int(text)
 
 
-def _page_id(sent: QueryDict) -> uuid.UUID:
+def edition_of(sent: QueryDict) -> int:
+    """The edition that stood on the page; -1, which is none, where the page did not say."""
+    try:
+        return _edition(sent.get(f"base:{KEY}", ""))
+    except ValueError:
+        return -1
+
+
+def page_id_of(sent: QueryDict) -> uuid.UUID:
+    """Marks the page that was drawn, so that it does a thing once however often it is sent."""
     try:
         return uuid.UUID(sent.get("page_id", ""))
     except ValueError:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from followup.review.writing import views
+from followup.review.writing import views, views_progress, views_versions
 
 _PART = "<slug:key>"
 
@@ -12,4 +12,18 @@ urlpatterns = [
     path(f"{_PART}/spara/", views.save, name="save_text"),
     path(f"{_PART}/spara-sidan/", views.save_page, name="save_text_page"),
     path(f"{_PART}/visa/", views.preview, name="preview_text"),
+    path(f"{_PART}/ta-in/", views_progress.take_in, name="take_in_fact"),
+    path(f"{_PART}/ansvarig/", views_progress.give, name="give_text"),
+    path(f"{_PART}/ta/", views_progress.take, name="take_text"),
+    path(f"{_PART}/klar/", views_progress.make_ready, name="text_ready"),
+    path(f"{_PART}/last/", views_progress.read, name="read_text"),
+    path(f"{_PART}/for-fram/", views_progress.put_forward, name="text_put_forward"),
+    path(f"{_PART}/skriv-vidare/", views_progress.write_on, name="text_written_on"),
+    path(f"{_PART}/versioner/", views_versions.versions, name="text_versions"),
+    path(f"{_PART}/versioner/<uuid:pk>/", views_versions.version, name="text_version"),
+    path(
+        f"{_PART}/versioner/<uuid:pk>/ta-tillbaka/",
+        views_versions.bring_back,
+        name="bring_back_text",
+    ),
 ]
