@@ -100,7 +100,12 @@ def test_the_compilation_in_every_state(
     assert {"search", "work", "about_organisations", "reword_proposal", "reword_challenge"} <= seen
     walker.walk("review", coordinator, **parts)
     here = "/sammanstallning/2026/"
-    for path in ("sysselsattning/?visa=organisationer", f"sok/?ord={LONG_WORD}", "sok/?ord=stöd"):
+    for path in (
+        "sysselsattning/svaren/?visa=organisationer",
+        "genomforandegrad/?omrade=sysselsattning",
+        f"sok/?ord={LONG_WORD}",
+        "sok/?ord=stöd",
+    ):
         walker.visit(preparer, here + path)
 
 

@@ -8,6 +8,7 @@ from followup.review.models.assessing import (
     Development,
 )
 from followup.review.models.proposals import Proposal
+from followup.review.models.reading import TaggedPassage, Theme
 from followup.review.models.writing import PartReading, PartText, PartTextRevision
 
 __all__ = [
@@ -20,4 +21,6 @@ __all__ = [
     "PartText",
     "PartTextRevision",
     "Proposal",
+    "TaggedPassage",
+    "Theme",
 ]

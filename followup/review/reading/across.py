@@ -12,6 +12,7 @@ from actors.models import Actor
 from followup.review import querysets
 from followup.review.compilation import OtherAnswer, other_answers
 from followup.rounds.models import Question, QuestionVersion, Round
+from followup.rounds.question_kinds import TEXTS
 from followup.survey.models import ReportedIntervention
 from goals.models import GoalArea, SubGoal
 
@@ -28,10 +29,20 @@ class AnsweredQuestion:
     few. `blank` are those that handed in without answering.
     """
 
-    wording: str
+    version: QuestionVersion
     answers: tuple[OtherAnswer, ...]
     counts: tuple[tuple[str, int], ...]
     blank: int
+
+    @property
+    def wording(self) -> str:
+        """As it was asked."""
+        return self.version.wording
+
+    @property
+    def can_be_marked(self) -> bool:
+        """Whether its answers are words, which may stand under a theme."""
+        return self.version.question.kind in TEXTS
 
 
 def about_organisations(round_: Round) -> tuple[AnsweredQuestion, ...]:
@@ -53,9 +64,7 @@ def _answered(
     counts: Counter[str] = Counter()
     if version.question.kind in _COUNTED:
         counts = Counter(one.read.value for one in answers)
-    return AnsweredQuestion(
-        version.wording, answers, tuple(counts.most_common()), handed_in - len(answers)
-    )
+    return AnsweredQuestion(version, answers, tuple(counts.most_common()), handed_in - len(answers))
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,10 @@ from uuid import UUID
 from actors.models import Actor, ActorType
 from followup.review import querysets
 from followup.review.compilation import OtherAnswer, Reach, other_answers
+from followup.review.models import Theme
 from followup.review.reading import querysets as reading
 from followup.review.reading.narrowed import Narrowed
+from followup.review.reading.themes import tags
 from followup.rounds.models import AskedQuestion, Question, Round
 from followup.rounds.question_kinds import TEXTS
 from followup.survey.models import ImplementationDegree, ReportedIntervention, stand_ins
@@ -52,6 +54,12 @@ class Beside:
     sub_goal: SubGoal | None
     now: Read | None
     last: Read | None
+    themes: tuple[Theme, ...] = ()
+
+    @property
+    def can_be_marked(self) -> bool:
+        """Whether there are words of this year's to mark with a theme."""
+        return bool(self.now and self.now.value) and self.asked.question.question.kind in _COMPARED
 
     @property
     def is_same(self) -> bool:
@@ -209,6 +217,7 @@ class _Page:
     def __init__(self, round_: Round, area: GoalArea, kept_to: Narrowed) -> None:
         self.kept_to = kept_to
         self.sub_goals = list(area.sub_goals.in_order())
+        self.tags = tags(round_)
         self.now = _Handed(round_, area)
         self.last = self._last_year(round_, area)
 
@@ -250,18 +259,32 @@ class _Page:
     def actors(self) -> list[Actor]:
         """Those who have handed in and are asked for."""
         kept = [actor for actor in self.now.actors if self.kept_to.keeps(actor)]
-        if self.kept_to.target_group is None:
+        if self.kept_to.target_group is None and self.kept_to.theme is None:
             return kept
-        working = {_actor(one).pk for one in self._kept(self.now.interventions)}
-        return [actor for actor in kept if actor.pk in working]
+        said = {_actor(one).pk for one in self._kept(self.now.interventions)}
+        if self.kept_to.target_group is None:
+            said |= {key[0] for key in self.now.answers if self._themes(key)}
+        return [actor for actor in kept if actor.pk in said]
+
+    def _themes(self, key: _Key) -> list[Theme]:
+        """What an answer of this year's is marked with, of those asked for."""
+        actor, question, sub_goal = key
+        found = self.tags.answers.get((actor, question, self.now.area.pk, sub_goal), [])
+        theme = self.kept_to.theme
+        return [one for one in found if theme in {None, one}]
 
     def _kept(self, interventions: Iterable[ReportedIntervention]) -> list[ReportedIntervention]:
-        group = self.kept_to.target_group
+        group, theme, marked = (
+            self.kept_to.target_group,
+            self.kept_to.theme,
+            self.tags.interventions,
+        )
         return [
             one
             for one in interventions
             if self.kept_to.keeps(_actor(one))
             and (group is None or group.pk in {g.pk for g in one.target_groups.all()})
+            and (theme is None or theme in marked.get(one.intervention_id, []))
         ]
 
     @cached_property
@@ -300,8 +323,9 @@ class _Page:
             key = actor.pk, asked.question.question_id, about
             now = self.now.answers.get(key)
             last = self.last.answers.get(key) if self.last else None
-            if now or last:
-                yield Beside(actor, asked, sub_goal, now, last)
+            themes = tuple(self._themes(key))
+            if (now or last) and (themes or self.kept_to.theme is None):
+                yield Beside(actor, asked, sub_goal, now, last, themes)
 
     def _on_sub_goals(self) -> list[Asked]:
         scope = Question.Scope.SUB_GOAL

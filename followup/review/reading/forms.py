@@ -5,7 +5,10 @@ from typing import Any, cast
 from django import forms
 
 from actors.models import Actor, ActorType
+from followup.review.forms import Prose
+from followup.review.models import Theme
 from followup.review.reading.narrowed import Narrowed
+from followup.review.reading.themes import says
 from goals.models import GoalArea, Strategy, TargetGroup
 
 
@@ -30,11 +33,16 @@ class NarrowingForm(forms.Form):
         to_field_name="slug",
     )
 
+    tema = forms.ModelChoiceField(
+        Theme.objects.none(), label="Tema", required=False, empty_label="Alla"
+    )
+
     def __init__(self, data: Any, *, strategy: Strategy) -> None:
         super().__init__(data)
         municipalities = Actor.objects.counted().filter(actor_type=ActorType.MUNICIPALITY)
         self._choose_among("kommun", municipalities.order_by("name"))
         self._choose_among("malgrupp", strategy.target_groups.order_by("pk"))
+        self._choose_among("tema", strategy.themes.order_by("name"))
 
     def _choose_among(self, name: str, choices: Any) -> None:
         cast(forms.ModelChoiceField, self.fields[name]).queryset = choices
@@ -47,6 +55,7 @@ class NarrowingForm(forms.Form):
             area=given.get("omrade"),
             target_group=given.get("malgrupp"),
             municipality=given.get("kommun"),
+            theme=given.get("tema"),
         )
 
 
@@ -60,7 +69,7 @@ class AreasForm(NarrowingForm):
         empty_label="Alla",
         to_field_name="slug",
     )
-    field_order: tuple[str, ...] = ("omrade", "typ", "kommun", "malgrupp")
+    field_order: tuple[str, ...] = ("omrade", "typ", "kommun", "malgrupp", "tema")
 
     def __init__(self, data: Any, *, strategy: Strategy) -> None:
         super().__init__(data, strategy=strategy)
@@ -72,7 +81,8 @@ class MatrixForm(AreasForm):
 
     def __init__(self, data: Any, *, strategy: Strategy) -> None:
         super().__init__(data, strategy=strategy)
-        del self.fields["malgrupp"], self.fields["kommun"]
+        for name in ("malgrupp", "kommun", "tema"):
+            del self.fields[name]
 
 
 class SearchForm(AreasForm):
@@ -87,4 +97,79 @@ class SearchForm(AreasForm):
             "max_length": "Sök på högst 100 tecken.",
         },
     )
-    field_order = ("ord", "typ", "kommun", "omrade", "malgrupp")
+    field_order = ("ord", "typ", "kommun", "omrade", "malgrupp", "tema")
+
+
+class TagForm(forms.Form):
+    """Which passage of a text is marked, and with which theme."""
+
+    stycke = Prose(
+        "Vilket stycke?",
+        "Hela texten står här. Ta bort det som inte hör till temat.",
+        rows=6,
+        required=False,
+    )
+    tema = forms.ModelChoiceField(
+        Theme.objects.none(), label="Tema", required=False, empty_label="Välj tema"
+    )
+    nytt = forms.CharField(
+        label="Eller ett nytt tema",
+        required=False,
+        max_length=60,
+        help_text="Kort, så att fler svar kan få det: ”Språkstöd”.",
+        widget=forms.TextInput({"autocomplete": "off"}),
+        error_messages={"max_length": "Skriv högst 60 tecken."},
+    )
+
+    def __init__(self, data: Any, *, strategy: Strategy, text: str) -> None:
+        super().__init__(data, initial={"stycke": text}, label_suffix="")
+        self.text = text
+        field: Any = self.fields["tema"]
+        field.queryset = strategy.themes.order_by("name")
+
+    def clean(self) -> dict[str, Any]:
+        """One theme, and a passage that the text holds."""
+        data = super().clean() or {}
+        if bool(data.get("tema")) == bool(data.get("nytt")) and not self.errors:
+            self.add_error("tema", "Välj ett tema eller skriv ett nytt, inte båda.")
+        if not data.get("stycke", "").strip() and "stycke" not in self.errors:
+            self.add_error("stycke", "Klistra in stycket som ska märkas.")
+        elif "stycke" not in self.errors and not says(self.text, data["stycke"]):
+            self.add_error("stycke", "Stycket står inte i svaret. Kopiera det ordagrant.")
+        return data
+
+    @property
+    def name(self) -> str:
+        """The theme's name, chosen or new."""
+        return str(self.cleaned_data["tema"] or self.cleaned_data["nytt"])
+
+
+class RenameForm(forms.Form):
+    """A theme's name; `was` is the name that the writer saw."""
+
+    namn = forms.CharField(
+        label="Nytt namn",
+        max_length=60,
+        widget=forms.TextInput({"autocomplete": "off"}),
+        error_messages={
+            "required": "Skriv vad temat ska heta.",
+            "max_length": "Skriv högst 60 tecken.",
+        },
+    )
+    was = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+class MergeForm(forms.Form):
+    """Which theme another goes into."""
+
+    till = forms.ModelChoiceField(
+        Theme.objects.none(),
+        label="Slå ihop med",
+        empty_label="Välj tema",
+        error_messages={"required": "Välj vilket tema det ska slås ihop med."},
+    )
+
+    def __init__(self, data: Any, *, theme: Theme) -> None:
+        super().__init__(data, label_suffix="")
+        field: Any = self.fields["till"]
+        field.queryset = theme.strategy.themes.exclude(pk=theme.pk).order_by("name")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from followup.review.reading import querysets
 from followup.review.reading.narrowed import Narrowed
+from followup.review.reading.themes import tags
 from followup.rounds.models import Round
 from followup.survey.models import ReportedIntervention
 from goals.models import GoalArea
@@ -34,7 +35,10 @@ def methods(round_: Round, kept_to: Narrowed) -> Methods:
         "goal_area__number", "version__submission__actor__name", "pk"
     )
     of_all = 0
+    marked = tags(round_, kept_to.theme).interventions if kept_to.theme else None
     for one in rows:
+        if marked is not None and one.intervention_id not in marked:
+            continue
         of_all += 1
         if one.effect.strip():
             by_area[one.goal_area].append(one)

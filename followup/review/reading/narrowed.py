@@ -1,9 +1,10 @@
 """What a reader keeps the answers to: some organisations, an area, those a thing was done for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from actors.models import Actor
+from followup.review.models import Theme
 from goals.models import GoalArea, TargetGroup
 
 _ACTOR = "version__submission__actor"
@@ -14,16 +15,18 @@ class Narrowed:
     """What is asked for; empty means all.
 
     A municipality stands for itself and for each organisation that the register gives the same
-    municipal code. A target group keeps interventions, and organisations that have one for it.
+    municipal code. A target group keeps interventions, and organisations that have one for it; a
+    theme keeps what is marked with it, and those who said it.
     """
 
     actor_type: str = ""
     area: GoalArea | None = None
     target_group: TargetGroup | None = None
     municipality: Actor | None = None
+    theme: Theme | None = None
 
     def __bool__(self) -> bool:
-        return any((self.actor_type, self.area, self.target_group, self.municipality))
+        return any(getattr(self, one.name) for one in fields(self))
 
     def keeps(self, actor: Actor) -> bool:
         """Whether an organisation is among those asked for."""

@@ -13,8 +13,8 @@ from snowballstemmer import stemmer
 from actors.models import Actor
 from followup.review.reading import querysets
 from followup.review.reading.narrowed import Narrowed
-from followup.rounds.models import Question, Round
-from followup.survey.models import ReportedAnswer
+from followup.review.reading.themes import Tags, key_of, place, tags
+from followup.rounds.models import Round
 from goals.models import GoalArea
 
 MOST_HITS = 100
@@ -54,13 +54,14 @@ class _Text:
 
 
 def search(round_: Round, words: str, kept_to: Narrowed) -> list[Hit]:
-    """The texts that hold every word, those that hold them most often first; two queries or so."""
+    """The texts that hold every word, those that hold them most often first."""
     stems = stems_of(words)
     if not stems:
         return []
-    texts = [*_interventions(round_, kept_to)]
+    marked = tags(round_, kept_to.theme) if kept_to.theme else None
+    texts = [*_interventions(round_, kept_to, marked)]
     if kept_to.target_group is None:
-        texts += _answers(round_, kept_to)
+        texts += _answers(round_, kept_to, marked)
     hits = [hit for text in texts if (hit := _hit(text, stems))]
     return sorted(hits, key=lambda hit: (-hit.found, hit.actor.name.casefold()))
 
@@ -70,23 +71,19 @@ def stems_of(words: str) -> list[str]:
     return list(dict.fromkeys(_STEMMER.stemWords(re.findall(r"\w+", words.casefold()))))
 
 
-def _answers(round_: Round, kept_to: Narrowed) -> Iterator[_Text]:
+def _answers(round_: Round, kept_to: Narrowed, marked: Tags | None) -> Iterator[_Text]:
     for row in querysets.texts_answered(round_, kept_to):
-        anchor = _place(row)
+        if marked and key_of(row) not in marked.answers:
+            continue
+        anchor = place(row)
         about = f"{row.sub_goal}" if row.sub_goal else row.question_version.wording
         yield _Text(row.version.submission.actor, row.goal_area, about, row.text, anchor)
 
 
-def _place(row: ReportedAnswer) -> str:
-    """Where an answer is read: at its sub-goal, or at its question about the whole area."""
-    question = row.question_version.question
-    if row.sub_goal and question.scope == Question.Scope.SUB_GOAL:
-        return f"svar-{row.sub_goal.number}"
-    return f"fraga-{question.key}"
-
-
-def _interventions(round_: Round, kept_to: Narrowed) -> Iterator[_Text]:
+def _interventions(round_: Round, kept_to: Narrowed, marked: Tags | None) -> Iterator[_Text]:
     for row in querysets.interventions_described(round_, kept_to):
+        if marked and row.intervention_id not in marked.interventions:
+            continue
         text = "\n".join(filter(None, (row.title, row.description, row.effect)))
         about = f"Insats: {row.title}" if row.title else "Insats utan namn"
         anchor = f"insats-{row.intervention_id}"

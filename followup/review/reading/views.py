@@ -15,6 +15,7 @@ from followup.review.reading.methods import methods
 from followup.review.reading.narrowed import Narrowed
 from followup.review.reading.search import MOST_HITS, search
 from followup.review.views import opened_area, opened_round
+from followup.review.workflow import closed_for_writing
 from followup.rounds.models import Round
 from strategy_portal.access import SignedInRequest, can, require
 
@@ -32,6 +33,7 @@ def answers(request: SignedInRequest, year: int, area: str) -> HttpResponse:
         "form": form,
         "is_narrowed": bool(kept_to),
         "by_organisation": request.GET.get("visa") == "organisationer",
+        "may_tag": can(request.user, "review.assess") and not closed_for_writing(round_),
         "narrowed": _without(request, "visa"),
     }
     if request.htmx and not request.htmx.history_restore_request:
@@ -105,7 +107,11 @@ def _without(request: SignedInRequest, name: str) -> str:
 def about_organisations(request: SignedInRequest, year: int) -> HttpResponse:
     """What the organisations answered about themselves, question by question."""
     round_ = opened_round(year)
-    context = {"round": round_, "questions": across.about_organisations(round_)}
+    context = {
+        "round": round_,
+        "questions": across.about_organisations(round_),
+        "may_tag": can(request.user, "review.assess") and not closed_for_writing(round_),
+    }
     return render(request, "review/reading/about_organisations.html", context)
 
 

@@ -6,10 +6,11 @@ import pytest
 from django.db.models import F
 
 from followup.review.models import Assessment
+from followup.review.reading import actions
 from followup.review.reading.beside import AnswersPage, answers_page
 from followup.review.reading.narrowed import Narrowed
 from followup.rounds.models import Question
-from followup.survey.models import ReportedIntervention, SubmissionVersion
+from followup.survey.models import ReportedAnswer, ReportedIntervention, SubmissionVersion
 from goals.models import TargetGroup
 from tests.followup.review.conftest import AREA, SENTINEL, answer, ask, say_not_relevant
 from tests.followup.review.test_pages import fill, text_of
@@ -253,9 +254,14 @@ def test_queries_do_not_grow_with_the_organisations(
     fill(make_round(2025, "archived"), area, organisations)
     fill(make_round(2026), area, organisations)
     ReportedIntervention.objects.update(women=F("pk"))
+    this_year = {"version__submission__round__year": 2026}
+    for answer_ in ReportedAnswer.objects.filter(text="Utmaning.", **this_year):
+        actions.tag(answer_, "Utmaning", "Tema", by=preparer)
+    for one in ReportedIntervention.objects.filter(**this_year):
+        actions.tag(one, "Insats", "Tema", by=preparer)
     client = as_(preparer)
     with django_assert_num_queries(QUERIES):
         assert client.get(PAGE, by_organisation).status_code == 200
 
 
-QUERIES = 26
+QUERIES = 30

@@ -95,5 +95,5 @@ def test_queries_do_not_grow_with_the_organisations(
     fill(make_round(2026), area, organisations)
     ReportedIntervention.objects.update(effect=EFFECT)
     client = as_(make_person("Rut Lind", county_board, Role.PREPARER))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert client.get(PAGE).status_code == 200

@@ -100,5 +100,5 @@ def test_queries_do_not_grow_with_the_answers(
 ):
     fill(make_round(2026), area, organisations)
     client = as_(preparer)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert client.get(reverse("review:search", args=[2026]), {"ord": "kommentar"})
