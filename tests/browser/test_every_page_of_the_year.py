@@ -10,8 +10,9 @@ from actors.models import Actor, Person
 from followup.council import agenda, meetings
 from followup.report import actions as reports
 from followup.review.models import Assessment, Challenge, ChosenIntervention, Proposal
+from followup.review.reading.actions import tag
 from followup.rounds.models import Round
-from followup.survey.models import ReportedIntervention
+from followup.survey.models import ReportedAnswer, ReportedIntervention
 from goals.models import GoalArea
 from tests.browser.walking import LONG_WORD
 from tests.followup.council.conftest import days, propose
@@ -92,12 +93,21 @@ def test_the_compilation_in_every_state(
     judge(round_, employment, preparer)
     (proposal, _) = propose(round_, preparer, "5.1", "2.3", state=Proposal.State.PROPOSED)
     challenge = Challenge.objects.get()
+    said = ReportedAnswer.objects.filter(text=LONG_TEXT, sub_goal__number=1).latest("pk")
+    tagged = tag(said, LONG_TEXT, LONG_WORD, by=preparer)
     parts = PARTS | {
+        "theme.pk": tagged.theme.pk,
+        "tag_answer.actor": said.version.submission.actor.slug,
+        "tag_answer.question": said.question_version.question_id,
+        "tag_answer.number": 1,
+        "tag_intervention.pk": ReportedIntervention.objects.latest("pk").intervention_id,
         "reword_proposal.pk": proposal.pk,
         "reword_challenge.pk": challenge.pk,
     }
     seen = walker.walk("review", preparer, **parts)
     assert {"search", "work", "about_organisations", "reword_proposal", "reword_challenge"} <= seen
+    assert {"answers", "matrix", "methods", "themes", "theme"} <= seen
+    assert {"tag_answer", "tag_intervention"} <= seen
     walker.walk("review", coordinator, **parts)
     here = "/sammanstallning/2026/"
     for path in (
