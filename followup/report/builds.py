@@ -14,12 +14,13 @@ from typing import IO
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
 from actors.events import record
 from actors.models import Person
+from followup.report import queueing
 from followup.report.actions import why_fixed
 from followup.report.archiving import event_log, handed_in
 from followup.report.builder import build_snapshot, canonical_json, checksum
@@ -36,8 +37,6 @@ from strategy_portal.pdf import PdfError, Progress
 
 log = logging.getLogger(__name__)
 
-UNDER_WAY = "Rapporten håller redan på att göras. Vänta tills den är klar."
-INTERRUPTED = "Avbröts innan rapporten blev klar. Försök igen."
 KEPT = "Den förra PDF:en finns kvar."
 PDF_FAULT = (
     "PDF:en kunde inte göras utan fel, så den sparades inte. "
@@ -49,63 +48,57 @@ UNKNOWN_FAULT = (
 
 
 class GivenUpError(Exception):
-    """The build is no longer under way: it was taken for dead, or the report was fixed."""
+    """The build is no longer under way: stopped, taken for dead, or the report was fixed."""
 
 
 @transaction.atomic
 def request_build(report: AnnualReport, *, by: Person) -> ReportBuild:
-    """Ask for the report to be made; one at a time for each report.
+    """Ask for the report to be made; while it is, once more when that is done.
 
-    A build whose worker has fallen silent is first written down as failed. The task is stored
-    in the same transaction, so that there is never a build that no worker will find.
+    Whoever asks again while one waits has asked for that one. The task is stored in the same
+    transaction, so that there is never a build that no worker will find.
     """
     if report.state != AnnualReport.State.DRAFT:
         raise WrongStateError(why_fixed(report))
-    reap_dead_builds(report)
-    try:
-        with transaction.atomic():
-            build = ReportBuild.objects.create(
-                report=report, requested_by=by, step="Väntar på sin tur"
-            )
-    except IntegrityError as error:
-        raise WrongStateError(UNDER_WAY) from error
-    record("request_build", report, by=by, build=build.pk)
+    build, is_new = queueing.put_last(report, by=by)
+    if is_new:
+        record("request_build", report, by=by, build=build.pk)
+    # Also for one that waited: its own task may have been lost with a worker.
     make_report.enqueue(build.pk)
     return build
-
-
-def reap_dead_builds(report: AnnualReport) -> int:
-    """Write down as failed what a worker left behind when it died; how many there were."""
-    silent_since = timezone.now() - SILENCE_OF_THE_DEAD
-    dead = report.builds.filter(state__in=ReportBuild.UNDER_WAY, heartbeat_at__lt=silent_since)
-    return dead.update(
-        state=ReportBuild.State.FAILED, error=INTERRUPTED, finished_at=timezone.now()
-    )
 
 
 @task()
 def make_report(build_pk: int) -> None:
     """What the worker does for one build; a fault is told on the page and logged."""
-    started = ReportBuild.objects.filter(pk=build_pk, state=ReportBuild.State.QUEUED).update(
-        state=ReportBuild.State.RUNNING, heartbeat_at=timezone.now()
-    )
-    if not started:
+    try:
+        build = queueing.take(build_pk)
+    except queueing.AnotherIsRunningError:
+        # Called when that one ends; should its worker have died, it is silent by then.
+        make_report.using(run_after=timezone.now() + SILENCE_OF_THE_DEAD).enqueue(build_pk)
+        return
+    if build is None:
         log.info("Report build %s is no longer waiting", build_pk)
         return
-    build = ReportBuild.objects.select_related("report__round__strategy", "requested_by").get(
-        pk=build_pk
-    )
     try:
         _make(build)
     except GivenUpError:
-        log.warning("Report build %s was given up for dead and stops", build_pk)
-        _fail(build, INTERRUPTED)
+        log.warning("Report build %s was stopped or given up, and leaves nothing", build_pk)
+        _fail(build, queueing.INTERRUPTED)
     except PdfError:
         log.exception("Report build %s made no faultless PDF", build_pk)
         _fail(build, PDF_FAULT)
     except Exception:
         log.exception("Report build %s failed", build_pk)
         _fail(build, UNKNOWN_FAULT)
+    _call_next(build.report)
+
+
+def _call_next(report: AnnualReport) -> None:
+    """The one that waited for this one need not wait longer; called twice it is made once."""
+    waiting = report.builds.filter(state=ReportBuild.State.QUEUED).first()
+    if waiting:
+        make_report.enqueue(waiting.pk)
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ PARTS = (
         "Det som rådet beslutade för året och vad som har hänt.",
         "forra-aret",
     ),
-    Part("areas", "Målområdena", "Ett kapitel för varje målområde.", "malomraden"),
+    Part("areas", "Målområdena", "Ett kapitel för varje målområde.", "mo1"),
     Part(
         "proposals", "Samlade förslag på prioriteringar", "Med skälen till vart och ett.", "forslag"
     ),

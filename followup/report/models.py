@@ -126,13 +126,17 @@ class ReportFile(models.Model):
 
 
 class ReportBuild(models.Model):
-    """One run of the worker that makes a report, with true progress and a heartbeat."""
+    """One run of the worker that makes a report, with true progress and a heartbeat.
+
+    How they wait for each other, are stopped and given up: followup/report/queueing.py.
+    """
 
     class State(models.TextChoices):
         QUEUED = "queued", "Väntar"
         RUNNING = "running", "Pågår"
         DONE = "done", "Klar"
         FAILED = "failed", "Misslyckades"
+        CANCELLED = "cancelled", "Avbruten"
 
     UNDER_WAY: ClassVar = (State.QUEUED, State.RUNNING)
 
@@ -153,9 +157,14 @@ class ReportBuild(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["report"],
-                condition=models.Q(state__in=["queued", "running"]),
+                condition=models.Q(state="running"),
                 name="one_build_at_a_time_for_a_report",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["report"],
+                condition=models.Q(state="queued"),
+                name="one_build_waits_for_a_report",
+            ),
         ]
 
     def __str__(self) -> str:

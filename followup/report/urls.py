@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from followup.report import views, views_composition
+from followup.report import views, views_composition, views_preview
 
 app_name = "report"
 urlpatterns = [
@@ -27,7 +27,9 @@ urlpatterns = [
     path("<int:year>/arbete/upplagg/delar/", views_composition.choose_parts, name="choose_parts"),
     path("<int:year>/arbete/upplagg/flytta/", views_composition.move_part, name="move_part"),
     path("<int:year>/arbete/upplagg/ordning/", views_composition.order_parts, name="order_parts"),
+    path("<int:year>/arbete/forhandsgranska/", views_preview.preview, name="preview"),
     path("<int:year>/arbete/gor/", views.build, name="build"),
+    path("<int:year>/arbete/avbryt/<int:build>/", views.cancel, name="cancel"),
     path("<int:year>/arbete/klar/", views.make_ready, name="make_ready"),
     path("<int:year>/arbete/andra-igen/", views.take_back, name="take_back"),
     path("<int:year>/arbete/faststall/", views.adopt, name="adopt"),

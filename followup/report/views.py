@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import condition, require_POST, require_safe
 
-from followup.report import actions, builds
+from followup.report import actions, builds, queueing
 from followup.report.files import DamagedFileError, check, verified
 from followup.report.forms import CorrectionForm, TextsForm, edition_of
 from followup.report.models import AnnualReport
 from followup.report.outputs import archive
 from followup.report.outputs.kinds import BY_NAME, KINDS
+from followup.report.queueing import line_of
 from followup.report.workflow import REPORTS
 from followup.review.compilation import response
 from followup.review.reading.response import Claim, claims, written
@@ -285,13 +286,11 @@ def _can_be_corrected(shown: AnnualReport) -> bool:
 
 def _making(request: SignedInRequest, shown: AnnualReport) -> dict[str, Any]:
     """How the making goes and what can be done now: the part of the page that renews itself."""
-    build = shown.builds.first()
     moves = {t.name for t in REPORTS.open_to(request.user, shown)}
     return {
         "report": shown,
         "year": shown.round.year,
-        "build": build,
-        "is_dead": bool(build and build.is_dead(timezone.now())),
+        "line": line_of(shown),
         "may_build": can(request.user, "report.build") and shown.state == AnnualReport.State.DRAFT,
         "moves": moves,
         "full_files": _full_files(request, shown),
@@ -345,9 +344,23 @@ def change_texts(request: SignedInRequest, year: int) -> HttpResponse:
 @require("report.build")
 @require_POST
 def build(request: SignedInRequest, year: int) -> HttpResponse:
-    """Ask the worker to make the report."""
-    builds.request_build(newest(year), by=request.user)
-    messages.success(request, "Rapporten görs nu. Det tar oftast under en minut.")
+    """Ask the worker to make the report, or to make it once more when it is done."""
+    shown = newest(year)
+    is_running = line_of(shown).running
+    builds.request_build(shown, by=request.user)
+    again = "Rapporten står i kö och görs om när den som görs nu är klar."
+    begun = "Rapporten görs så snart det blir dess tur. Det tar oftast under en minut."
+    messages.success(request, again if is_running else begun)
+    return redirect("report:work", year)
+
+
+@require("report.build")
+@require_POST
+def cancel(request: SignedInRequest, year: int, build: int) -> HttpResponse:
+    """Stop a build that waits or is being made; what was made before stands."""
+    shown = newest(year)
+    queueing.cancel(get_object_or_404(shown.builds, pk=build), by=request.user)
+    messages.success(request, "Arbetet är avbrutet.")
     return redirect("report:work", year)
 
 

@@ -47,6 +47,7 @@
         headers: { "X-CSRFToken": token(), "X-Requested-With": "fetch" },
       });
       if (response.ok) {
+        list.dispatchEvent(new CustomEvent("reordered", { bubbles: true }));
         const place = `plats ${order.indexOf(row) + 1} av ${order.length}`;
         return say(`”${nameOf(row)}” står nu på ${place}. Ordningen är sparad.`);
       }

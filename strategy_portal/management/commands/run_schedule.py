@@ -9,6 +9,7 @@ from django.core.management import BaseCommand
 from django.db import close_old_connections
 from django.utils import timezone
 
+from followup.report.queueing import bury_dead_builds
 from followup.rounds import schedule
 from followup.rounds.models import ListUpload, SentMail
 from followup.rounds.sending import send_mails
@@ -54,6 +55,8 @@ class Command(BaseCommand):
             uploads.forget_old(timezone.now())
         # Values from Kolada and SCB that can be expected by now; somebody says yes to them later.
         fetching.request_due(timezone.now())
+        # A report whose worker has died is not said to be made, also when nobody looks.
+        bury_dead_builds()
         # What came while the virus scanner was away.
         scan_waiting()
         if done:

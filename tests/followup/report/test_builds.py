@@ -2,26 +2,21 @@
 
 import hashlib
 import logging
-from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
-from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from actors.models import Event
 from followup.report import actions, builds
-from followup.report.builder import build_snapshot
 from followup.report.models import AnnualReport, ReportBuild
 from followup.report.outputs.kinds import KINDS
 from followup.review.models import Assessment, PartText
 from strategy_portal.exceptions import WrongStateError
 from strategy_portal.pdf import PdfError
 from tests.followup.report.conftest import content, make
-
-LONG_AGO = timedelta(seconds=61)
 
 
 def make_for_real(report: AnnualReport, by) -> None:
@@ -84,13 +79,6 @@ def test_the_worker_makes_both_copies_and_tells_how_far_it_has_come(report, prep
     assert "Rådets exemplar: formger" in {words for _, words, _ in seen}
 
 
-def test_one_at_a_time(report, preparer):
-    builds.request_build(report, by=preparer)
-    with pytest.raises(WrongStateError, match="håller redan på att göras"):
-        builds.request_build(report, by=preparer)
-    assert report.builds.count() == 1
-
-
 def test_a_fault_is_told_and_the_old_pdf_stays(made, preparer, monkeypatch, caplog):
     before = content(made.pdf), made.pdf_checksum
 
@@ -130,81 +118,6 @@ def test_a_new_making_replaces_the_old_files(made, preparer):
     assert made.pdf.name != old
     assert not default_storage.exists(old)
     assert default_storage.exists(made.pdf.name)
-
-
-# --- Workers that die --------------------------------------------------------------------------
-
-
-@pytest.fixture
-def abandoned(report, preparer) -> ReportBuild:
-    """A build whose worker was killed a minute ago."""
-    build = builds.request_build(report, by=preparer)
-    ReportBuild.objects.update(state="running", percent=40, heartbeat_at=timezone.now() - LONG_AGO)
-    build.refresh_from_db()
-    return build
-
-
-def test_a_dead_worker_is_noticed_on_the_page_and_the_page_writes_nothing(as_, preparer, abandoned):
-    text = as_(preparer).get("/rapporter/2026/arbete/").content.decode()
-    assert "Arbetet har stannat" in text
-    assert "Försök igen" in text
-    assert "hx-trigger" not in text
-    abandoned.refresh_from_db()
-    assert abandoned.state == "running"
-
-
-def test_a_working_worker_is_not_taken_for_dead(as_, preparer, report):
-    build = builds.request_build(report, by=preparer)
-    ReportBuild.objects.update(state="running", heartbeat_at=timezone.now() - LONG_AGO / 2)
-    build.refresh_from_db()
-    assert not build.is_dead(timezone.now())
-    text = as_(preparer).get("/rapporter/2026/arbete/").content.decode()
-    assert 'hx-trigger="every 1s"' in text
-
-
-def test_trying_again_buries_the_dead_and_starts_anew(as_, preparer, report, abandoned):
-    response = as_(preparer).post("/rapporter/2026/arbete/gor/")
-    assert response.status_code == 302
-    abandoned.refresh_from_db()
-    assert (abandoned.state, abandoned.error) == ("failed", builds.INTERRUPTED)
-    assert report.builds.first().state == "queued"
-
-
-def test_a_worker_that_wakes_up_again_leaves_nothing(report, abandoned, preparer, monkeypatch):
-    """It was given up for dead in the middle; a new one has begun."""
-
-    def slow(*args):
-        builds.reap_dead_builds(report)
-        return build_snapshot(*args)
-
-    monkeypatch.setattr(builds, "build_snapshot", slow)
-    monkeypatch.setattr(
-        builds, "_step_writer", _only_the_first_step_is_old(builds._step_writer, abandoned)
-    )
-    ReportBuild.objects.update(state="queued")
-    builds.make_report.call(abandoned.pk)
-
-    report.refresh_from_db()
-    abandoned.refresh_from_db()
-    assert (abandoned.state, abandoned.error) == ("failed", builds.INTERRUPTED)
-    assert not report.pdf
-    assert report.snapshot is None
-
-
-def _only_the_first_step_is_old(real, abandoned):
-    def writer(build):
-        write = real(build)
-
-        def step(percent, words):
-            write(percent, words)
-            if percent == 2:
-                ReportBuild.objects.filter(pk=abandoned.pk).update(
-                    heartbeat_at=timezone.now() - LONG_AGO
-                )
-
-        return step
-
-    return writer
 
 
 def test_a_task_for_a_build_that_is_over_does_nothing(made):
