@@ -9,16 +9,18 @@ import hashlib
 import json
 from collections.abc import Mapping
 
-from django.db.models import F, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from followup.report.answer_parts import answer_parts
 from followup.report.area_parts import area_part, proposer, put_forward
+from followup.report.changes import changes, public_changes
+from followup.report.comparison import last_report
 from followup.report.composition import completed
+from followup.report.last_year_parts import last_year_parts
 from followup.report.models import AnnualReport
 from followup.report.snapshot import (
-    LastYearPriority,
     OrganisationResponse,
     Proposal,
     Response,
@@ -27,13 +29,12 @@ from followup.report.snapshot import (
     TypeResponse,
 )
 from followup.review import compilation
-from followup.review.compilation import AreaCompilation, SubGoalCompilation
+from followup.review.compilation import AreaCompilation
 from followup.review.models import PartText
 from followup.review.reading.response import inhabitants
 from followup.review.writing.querysets import written_texts
 from followup.rounds.models import Round
-from goals.models import Strategy, SubGoal
-from strategy_portal.swedish import in_words
+from goals.models import Strategy
 
 FORMAT = 1
 Kind = PartText.Kind
@@ -68,12 +69,26 @@ def build_snapshot(round_: Round, report: AnnualReport) -> Snapshot:
         "questions": _questions(round_),
         "answers": answer_parts(round_),
         "proposals": _proposals(compiled),
-        "last_year_priorities": _last_year(round_, compiled),
+        "last_year_priorities": last_year_parts(round_, compiled),
         "made_at": now.isoformat(timespec="seconds"),
     }
     if report.correction_reason:
         snapshot["correction"] = report.correction_reason
+    _add_what_came_before(snapshot, round_, report)
     return snapshot
+
+
+def _add_what_came_before(snapshot: Snapshot, round_: Round, report: AnnualReport) -> None:
+    """Last year's adopted report, and the version that this one corrects, to compare with."""
+    reports = AnnualReport.objects.exclude(snapshot=None).exclude(adopted_at=None)
+    last = reports.filter(round__year=round_.year - 1).order_by("-version").first()
+    if last and last.snapshot:
+        adopted_on = timezone.localdate(last.adopted_at).isoformat()
+        snapshot["last_report"] = last_report(last.snapshot, snapshot, adopted_on)
+    corrected = reports.filter(round=round_, version=report.version - 1).first()
+    if corrected and corrected.snapshot:
+        snapshot["changes"] = changes(corrected.snapshot, snapshot)
+        snapshot["public_changes"] = public_changes(corrected.snapshot, snapshot)
 
 
 def canonical_json(content: Mapping[str, object]) -> str:
@@ -163,51 +178,3 @@ def _proposals(compiled: list[AreaCompilation]) -> list[Proposal]:
         }
         for order, one in enumerate(ordered, 1)
     ]
-
-
-# --- What became of last year's priorities ------------------------------------------------------
-
-_DEGREES_IN_WORDS = (
-    ("G", "har genomfört det"),
-    ("H", "har kommit minst halvvägs"),
-    ("P", "har börjat"),
-    ("E", "har inte börjat"),
-)
-
-
-def _last_year(round_: Round, compiled: list[AreaCompilation]) -> list[LastYearPriority]:
-    """The council's priorities for the round's year, in its order, with this year's answers."""
-    known = {one.sub_goal.pk: one for area in compiled for one in area.sub_goals}
-    prioritised = (
-        SubGoal.objects.prioritised_for(round_.year)
-        .annotate(
-            paragraph=F("priorities__decision__paragraph"),
-            decision_year=F("priorities__decision__year"),
-            decided_on=F("priorities__decision__decided_on"),
-        )
-        .order_by("priorities__order", "priorities__pk")
-    )
-    return [
-        {
-            "title": f"{known[sub_goal.pk].sub_goal.code} {sub_goal.title}",
-            "what_became": _what_became(known[sub_goal.pk]),
-            "decision": f"§ {sub_goal.paragraph}/{sub_goal.decision_year}",
-            "decided_on": sub_goal.decided_on.isoformat(),
-        }
-        for sub_goal in prioritised
-        if sub_goal.pk in known
-    ]
-
-
-def _what_became(compiled: SubGoalCompilation) -> str:
-    counts = compiled.degrees.by_key
-    said = [f"{counts[key]} {words}" for key, words in _DEGREES_IN_WORDS if counts[key]]
-    answered = sum(counts[key] for key, _ in _DEGREES_IN_WORDS)
-    if not answered:
-        return "Ingen organisation har svarat hur långt den har kommit."
-    noun = "organisation" if answered == 1 else "organisationer"
-    text = f"Av {answered} {noun} som svarat: {in_words(said)}."
-    assessment = compiled.assessment
-    if assessment and assessment.development:
-        text += f" Bedömning: {assessment.get_development_display().lower()}."
-    return text

@@ -40,6 +40,13 @@ class Part:
 PARTS = (
     Part("foreword", "Förord", "Några ord från den som lägger fram rapporten.", "forord"),
     Part("contents", "Innehåll", "Alla kapitel och bilagor.", "rapport-innehall", is_fixed=True),
+    Part(
+        "changes",
+        "Ändringar sedan versionen före",
+        "Bara i en rättad version.",
+        "andringar",
+        is_fixed=True,
+    ),
     Part("one_page", "Året på en sida", "Det som rådet behöver veta, på en enda sida.", "ett"),
     Part("summary", "Sammanfattning", "Den del som inte får plats på en sida.", "sammanfattning"),
     Part("how", "Så gjordes uppföljningen", "Metod, vilka som svarade, tecken.", "gjordes"),
@@ -50,6 +57,12 @@ PARTS = (
         "forra-aret",
     ),
     Part("areas", "Målområdena", "Ett kapitel för varje målområde.", "mo1"),
+    Part(
+        "comparison",
+        "Jämfört med förra årets rapport",
+        "Det som går att jämföra med den fastställda rapporten från året före.",
+        "jamfort",
+    ),
     Part(
         "proposals", "Samlade förslag på prioriteringar", "Med skälen till vart och ett.", "forslag"
     ),

@@ -11,7 +11,9 @@ from string import ascii_uppercase
 from typing import Any, Literal
 
 from followup.report import composition, figures, sources
+from followup.report.comparison import areas_beside, cautions
 from followup.report.composition import AREA_PARTS, Part
+from followup.report.one_page import one_page
 from followup.report.snapshot import (
     AreaPart,
     Count,
@@ -109,10 +111,13 @@ class PartPage:
 
     part: Part
     letter: str
+    version: int
 
     @property
     def title(self) -> str:
         """Its heading: "Bilaga B. Vilka som svarade"."""
+        if self.part.key == "changes":
+            return f"Ändringar sedan version {self.version - 1}"
         return f"Bilaga {self.letter}. {self.part.title}" if self.letter else self.part.title
 
     @property
@@ -140,6 +145,8 @@ class OrganisationRow:
 def report_context(snapshot: Snapshot, *, paper: bool) -> dict[str, Any]:
     """What the report's templates need; `paper` chooses between the PDF's and the screen's form."""
     report = printable(snapshot)
+    for priority in report["last_year_priorities"]:
+        priority["decided_words"] = date_in_words(priority.get("decided_on", ""))
     found = SourceList(report)
     areas = [area_page(area, found) for area in report["areas"]]
     choice = report.get("composition")
@@ -151,9 +158,14 @@ def report_context(snapshot: Snapshot, *, paper: bool) -> dict[str, Any]:
         "foreword": report.get("foreword"),
         "summary": more_summary,
         "last_year": report["last_year_priorities"],
+        "comparison": report.get("last_report"),
+        "changes": "changes" in report,
         "annex_comments": has_comments,
     }
-    parts = part_pages(one for one in composition.included(choice) if said.get(one.key, True))
+    last = report.get("last_report")
+    parts = part_pages(
+        [one for one in composition.included(choice) if said.get(one.key, True)], report["version"]
+    )
     return {
         "parts": parts,
         "letters": {one.part.key: one.letter for one in parts if one.letter},
@@ -167,6 +179,10 @@ def report_context(snapshot: Snapshot, *, paper: bool) -> dict[str, Any]:
         "areas": areas,
         "beads": list(zip(_BEADS, areas, strict=False)),
         "lead": lead,
+        "one_page": one_page(report),
+        "beside": areas_beside(report),
+        "cautions": cautions(report),
+        "last_adopted": date_in_words(last["adopted_on"]) if last else "",
         "more_summary": more_summary,
         "proposals": [_with_area(one, areas, found) for one in report["proposals"]],
         "types": [
@@ -201,10 +217,12 @@ def _told_of(about: SourcePart, parts: list[PartPage]) -> SourcePart:
     )
 
 
-def part_pages(parts: Iterable[Part]) -> list[PartPage]:
+def part_pages(parts: Iterable[Part], version: int) -> list[PartPage]:
     """The parts with the letters that the annexes among them get by their order."""
     letters = iter(ascii_uppercase)
-    return [PartPage(one, next(letters) if one.group == "annexes" else "") for one in parts]
+    return [
+        PartPage(one, next(letters) if one.group == "annexes" else "", version) for one in parts
+    ]
 
 
 KINDS_OF_EMPTY = (
@@ -256,7 +274,7 @@ def area_page(area: AreaPart, found: SourceList) -> AreaPage:
         anchor=anchor,
         cited=cited,
         key_figure=area.get("key_figure") or figures.key_figure(area),
-        short_reasons=shortened(area["assessment"]["reasons"], 130),
+        short_reasons=shortened(area["assessment"]["reasons"], 120),
         figure_rows=in_pairs(charts, wide="trend"),
         degrees=degrees,
         reach=reach,
@@ -399,6 +417,7 @@ def _with_area(proposal: Proposal, areas: list[AreaPage], found: SourceList) -> 
     return {
         **proposal,
         "area": area,
+        "short_title": shortened(proposal["title"], 80),
         "short_reason": shortened(proposal["reason"], 90),
         "cited": found.get(sources.proposal_key(proposal["sub_goal"], proposal["title"])),
     }

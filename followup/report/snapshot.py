@@ -346,13 +346,99 @@ class Proposal(TypedDict):
     by: str
 
 
+class PlannedActivityPart(TypedDict):
+    """An activity of a focus group's plan; `state` is how far it has come, in words."""
+
+    title: str
+    state: str
+    is_done: bool
+
+
+class GroupPart(TypedDict):
+    """A focus group that the council appointed, who convenes it, and what it had planned."""
+
+    name: str
+    convener: str
+    activities: list[PlannedActivityPart]
+
+
+class WorkPart(TypedDict):
+    """Something that an organisation reports this year."""
+
+    title: str
+    organisation: str
+    status_label: str
+
+
 class LastYearPriority(TypedDict):
-    """A priority of last year and what became of it; `decision` is its number, "§ 12/2025"."""
+    """A priority of last year and what became of it; `decision` is its number, the day ISO."""
 
     title: str
     what_became: str
     decision: NotRequired[str]
     decided_on: NotRequired[str]
+    development_label: NotRequired[str]
+    groups: NotRequired[list[GroupPart]]
+    work: NotRequired[list[WorkPart]]
+
+
+class LastValue(TypedDict):
+    """The newest value of an indicator for one group, or line, and place."""
+
+    title: str
+    unit: str
+    label: str
+    place: str
+    year: int
+    value: float
+
+
+class LastSubGoal(TypedDict):
+    """How far the organisations said that they had come with a sub-goal."""
+
+    code: str
+    title: str
+    degrees: Degrees
+
+
+class LastArea(TypedDict):
+    """What last year's report said of a goal area; `same_…`: of those who answered both years."""
+
+    slug: str
+    development_label: str
+    sub_goals: list[LastSubGoal]
+    interventions: int
+    reached: Count
+    same_interventions: int
+    same_reached: Count
+    indicators: list[LastValue]
+
+
+class LastReport(TypedDict):
+    """Last year's adopted report, as far as it is compared with; see comparison.py."""
+
+    year: int
+    version: int
+    adopted_on: str
+    same_organisations: list[str]
+    new_organisations: list[str]
+    gone_organisations: list[str]
+    new_questions: list[str]
+    gone_questions: list[str]
+    areas: list[LastArea]
+    public_areas: NotRequired[list[LastArea]]
+
+
+class Change(TypedDict):
+    """Something that a corrected version says otherwise; `table` and `what` name it in words."""
+
+    table: str
+    row: str
+    area_number: int
+    what: str
+    kind: Literal["text", "figure", "added", "removed"]
+    before: str
+    after: str
 
 
 class Snapshot(TypedDict):
@@ -383,4 +469,7 @@ class Snapshot(TypedDict):
     answers: NotRequired[list[AnswerPart]]
     proposals: list[Proposal]
     last_year_priorities: list[LastYearPriority]
+    last_report: NotRequired[LastReport]
+    changes: NotRequired[list[Change]]
+    public_changes: NotRequired[list[Change]]
     made_at: str

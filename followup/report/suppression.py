@@ -42,6 +42,14 @@ def public_copy(snapshot: Snapshot) -> Snapshot:
     public: Snapshot = {**snapshot, "public": True, "areas": areas}
     if "answers" in snapshot:
         public["answers"] = [_public_answer(one) for one in snapshot["answers"]]
+    if "last_report" in snapshot:
+        last = snapshot["last_report"]
+        public["last_report"] = {**last, "areas": last.get("public_areas", last["areas"])}
+        public["last_report"].pop("public_areas", None)
+    if "changes" in snapshot:
+        # Worked out from two public copies: the difference of two hidden counts is hidden too.
+        public["changes"] = snapshot.get("public_changes", snapshot["changes"])
+        public.pop("public_changes", None)
     return public
 
 

@@ -16,10 +16,17 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from followup.report.one_page import MOST_PROPOSALS
 from followup.report.outputs.packages import made_at, repacked
-from followup.report.pages import AreaPage, Figure, InterventionRow, report_context
+from followup.report.pages import (
+    AreaPage,
+    Figure,
+    InterventionRow,
+    report_context,
+)
 from followup.report.snapshot import Snapshot
 from followup.report.sources import Source
+from strategy_portal.swedish import date_in_words
 from strategy_portal.word import (
     GREY,
     INK,
@@ -113,6 +120,8 @@ class _Writer:
             "summary": self._write_summary,
             "how": self._write_how,
             "last_year": self._write_last_year,
+            "comparison": self._write_comparison,
+            "changes": self._write_changes,
             "proposals": self._write_proposals,
             "annex_interventions": self._write_every_intervention,
             "annex_answers": self._write_organisations,
@@ -156,6 +165,11 @@ class _Writer:
             ("Målområde", "Utveckling", "Nyckeltal", "Varför"),
             [self._area_row(page) for page in self.areas],
         )
+        told = self.context["one_page"]
+        for title, sentences in (("Gjort", told.done), ("Inte gjort", told.not_done)):
+            self.word.add_heading(title, 2)
+            for sentence in sentences:
+                self.add(sentence, "List Bullet")
         proposals = self.context["proposals"]
         self.word.add_heading(
             "Förslag till prioriteringar"
@@ -163,8 +177,10 @@ class _Writer:
             else "Inga förslag till prioriteringar har lagts fram",
             2,
         )
-        for one in proposals[:6]:
+        for one in proposals[:MOST_PROPOSALS]:
             self.add(_marked(one["title"], one["cited"]), "List Number")
+        self.word.add_heading("Beslut", 2)
+        self.add(f"Rådet föreslås besluta att {told.decision}")
 
     def _write_summary(self) -> None:
         add_text(self.word, self.context["more_summary"])
@@ -204,15 +220,48 @@ class _Writer:
             self.add(_marked(told, cited["inhabitants"]))
 
     def _write_last_year(self) -> None:
-        self.table(
-            f"Prioriteringar som Integrationsrådet beslutade för {self.report['year']}",
-            ("Prioritering", "Vad som har hänt"),
-            [
-                (one["title"], one["what_became"] or "Ingen har berättat vad som hände.")
-                for one in self.report["last_year_priorities"]
-            ],
-            cited=self.context["cited"]["decisions"],
-        )
+        for one in self.report["last_year_priorities"]:
+            self.word.add_heading(clean(one["title"]), 2)
+            decided = ", ".join(
+                filter(None, (one.get("decision"), date_in_words(one.get("decided_on", ""))))
+            )
+            cited = self.context["cited"]["decisions"]
+            self.add(_marked(f"Beslut {decided}", cited) if decided else "", "Hjälp")
+            self.add(one["what_became"] or "Ingen har berättat vad som hände.")
+            for group in one.get("groups", []):
+                self.word.add_heading(clean(group["name"]), 3)
+                self.add(f"Sammankallande: {group['convener']}.", "Hjälp")
+                planned = [(two["title"], two["state"]) for two in group["activities"]]
+                if planned:
+                    self.table("Planerat för året", ("Planerad aktivitet", "Hur det gick"), planned)
+            for work in one.get("work", []):
+                self.add(_said(work["title"], work["organisation"]), "List Bullet")
+
+    def _write_comparison(self) -> None:
+        for caution in self.context["cautions"]:
+            self.add(caution, "List Bullet")
+        years = str(self.report["last_report"]["year"]), str(self.report["year"])
+        for one in self.context["beside"]:
+            self.word.add_heading(clean(one.area["title"]), 2)
+            self.add(one.why_not)
+            rows = [(f"{row.what}. {row.note}".rstrip(". "), row.then, row.now) for row in one.rows]
+            if rows:
+                self.table(f"{one.area['title']} {' och '.join(years)}", ("Vad", *years), rows)
+
+    def _write_changes(self) -> None:
+        rows = [
+            (
+                one["row"],
+                ": ".join(filter(None, (one["table"], one["what"]))),
+                "Fanns inte" if one["kind"] == "added" else one["before"],
+                "Borttaget" if one["kind"] == "removed" else one["after"],
+            )
+            for one in self.report["changes"]
+        ]
+        if rows:
+            self.table("Ändringar", ("Var", "Vad", "Förut", "Nu"), rows)
+        else:
+            self.add("Inga uppgifter skiljer sig från versionen före.")
 
     def _write_areas(self) -> None:
         for page in self.areas:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from followup.report import sources
+from followup.report.comparison import areas_beside
 from followup.report.pages import PERSONS
 from followup.report.snapshot import AnswerPart, AreaPart, Count, InterventionPart, Snapshot
 from followup.report.sources import SourceList
@@ -340,10 +341,57 @@ def _last_year(snapshot: Snapshot, cited: SourceList) -> Rows:
             "what_became": one["what_became"],
             "decision": one.get("decision"),
             "decided_on": one.get("decided_on"),
+            "development": one.get("development_label"),
+            "work": [f"{work['title']} ({work['organisation']})" for work in one.get("work", [])],
             "source_number": cited.number(sources.DECISIONS),
         }
         for one in snapshot["last_year_priorities"]
     ]
+
+
+def _comparison(snapshot: Snapshot, _cited: SourceList) -> Rows:
+    for one in areas_beside(snapshot):
+        for row in one.rows:
+            yield {
+                **_named(one.area),
+                "what": row.what,
+                "then": row.then,
+                "now": row.now,
+                "note": row.note,
+            }
+
+
+def _planned(snapshot: Snapshot, _cited: SourceList) -> Rows:
+    for one in snapshot["last_year_priorities"]:
+        for group in one.get("groups", []):
+            for activity in group["activities"]:
+                yield {
+                    "priority": one["title"],
+                    "group": group["name"],
+                    "convener": group["convener"],
+                    "title": activity["title"],
+                    "state": activity["state"],
+                }
+
+
+_CHANGE_KINDS = {
+    "text": "Ändrad text",
+    "figure": "Ändrad siffra",
+    "added": "Tillagt",
+    "removed": "Borttaget",
+}
+
+
+def _changes(snapshot: Snapshot, _cited: SourceList) -> Rows:
+    for one in snapshot.get("changes", []):
+        yield {
+            "table": one["table"],
+            "row": one["row"],
+            "what": one["what"],
+            "kind": _CHANGE_KINDS[one["kind"]],
+            "before": one["before"],
+            "after": one["after"],
+        }
 
 
 def _sources(_snapshot: Snapshot, cited: SourceList) -> Iterator[dict[str, Value]]:
@@ -637,9 +685,52 @@ _TABLES = (
             Column("what_became", "Vad som blev av den", "Enligt årets svar."),
             Column("decision", "Beslut", "Beslutets nummer, till exempel § 12/2025."),
             Column("decided_on", "Beslutsdag", "Datum för beslutet."),
+            _DEVELOPMENT,
+            Column("work", "Årets insatser", "Insatser på delmålet, och vems de är.", "list"),
             _CITED,
         ),
         _last_year,
+    ),
+    (
+        "planned",
+        "Planerade aktiviteter",
+        "Vad fokusgrupperna hade planerat för året, och hur det gick.",
+        (
+            Column("priority", "Prioritering", "Delmålet som rådet prioriterade."),
+            Column("group", "Fokusgrupp", "Den som rådet utsåg."),
+            Column("convener", "Sammankallande", "Den organisation som leder gruppen."),
+            Column("title", "Aktivitet", "Så som den står i planen."),
+            Column("state", "Hur det gick", "Enligt svaren från dem som är ansvariga."),
+        ),
+        _planned,
+    ),
+    (
+        "comparison",
+        "Jämfört med förra året",
+        "Det som går att jämföra med förra årets fastställda rapport.",
+        (
+            _AREA,
+            _AREA_TITLE,
+            Column("what", "Vad", "Det som jämförs."),
+            Column("then", "Förra året", "Så som förra årets rapport sa."),
+            Column("now", "I år", "Så som den här rapporten säger."),
+            Column("note", "Tänk på", "Vilka det gäller, eller varför åren inte kan jämföras."),
+        ),
+        _comparison,
+    ),
+    (
+        "changes",
+        "Ändringar",
+        "Vad som skiljer en rättad version från versionen före.",
+        (
+            Column("table", "Tabell", "Där uppgiften står."),
+            Column("row", "Rad", "Vad uppgiften gäller."),
+            Column("what", "Kolumn", "Vilken uppgift. Tom: hela raden."),
+            Column("kind", "Slag", "Ändrad text, ändrad siffra, tillagt eller borttaget."),
+            Column("before", "Förut", "Så stod det i versionen före."),
+            Column("after", "Nu", "Så står det nu."),
+        ),
+        _changes,
     ),
     (
         "sources",

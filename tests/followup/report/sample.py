@@ -133,6 +133,20 @@ def sample_snapshot(**changes: Any) -> Snapshot:
                 "what_became": "Fokusgruppen lämnade sin plan i mars. Fyra kommuner har börjat.",
                 "decision": "§ 12/2025",
                 "decided_on": "2025-12-04",
+                "development_label": "Rätt riktning",
+                "groups": [
+                    {
+                        "name": f"Fokusgruppen {LONG_WORD}",
+                        "convener": "Västerås stad",
+                        "activities": [
+                            {"title": HOSTILE, "state": "Pågår", "is_done": True},
+                            {"title": LONG_WORD, "state": "Blev inte av", "is_done": False},
+                        ],
+                    }
+                ],
+                "work": [
+                    {"title": HOSTILE, "organisation": "Sala kommun", "status_label": "Pågår"}
+                ],
             },
             {"title": "Kartlägg fritidens avgifter", "what_became": ""},
         ],

@@ -5,12 +5,22 @@ import json
 import pytest
 from django.utils import timezone
 
-from followup.council.models import AgendaItem, Decision, Meeting, Priority
+from actors.models import Body
+from followup.council.models import (
+    Activity,
+    ActivityPlan,
+    AgendaItem,
+    Decision,
+    FocusGroup,
+    Meeting,
+    Priority,
+)
 from followup.report.builder import build_snapshot, canonical_json, checksum, says_the_same
 from followup.report.figures import indicator_chart, made_finding
 from followup.report.indicator_parts import indicator_parts
 from followup.report.suppression import public_copy
-from followup.review.models import Proposal
+from followup.review.models import Assessment, Proposal
+from followup.survey.models import ReportedIntervention
 from goals.statistics.models import Indicator
 from tests.followup.report.conftest import write
 from tests.year import make_round, submit
@@ -138,7 +148,9 @@ def test_only_proposals_put_forward_are_told_of(report, answered, employment, pr
     assert "Bara en anteckning" not in canonical_json(snapshot)
 
 
-def test_what_became_of_last_years_priorities(report, answered, sub_goal, strategy, coordinator):
+@pytest.fixture
+def priority(answered, sub_goal, strategy) -> Priority:
+    """What the council put first for the year, the December before."""
     from followup.council.agenda import council
 
     earlier = make_round(2025, "archived")
@@ -149,17 +161,81 @@ def test_what_became_of_last_years_priorities(report, answered, sub_goal, strate
     decision = Decision.objects.create(
         item=item, year=2025, paragraph=1, decided_on=meeting.day, text="Rådet prioriterar 5.1."
     )
-    Priority.objects.create(
+    return Priority.objects.create(
         year=2026, sub_goal=sub_goal, decision=decision, decided_in=earlier, order=1
     )
+
+
+def test_what_became_of_last_years_priorities(report, answered, sub_goal, priority):
+    Assessment.objects.create(
+        round=answered,
+        goal_area=sub_goal.goal_area,
+        sub_goal=sub_goal,
+        development="right",
+        reasons="Det går bra.",
+    )
+    done = [{"title": "Språkstöd på arbetsplatsen", "organisation": "Sala kommun"}]
     assert build_snapshot(answered, report)["last_year_priorities"] == [
         {
             "title": f"5.1 {sub_goal.title}",
-            "what_became": "Av 1 organisation som svarat: 1 har kommit minst halvvägs.",
+            "what_became": "Av 1 organisation som svarat: 1 har kommit minst halvvägs. "
+            "Bedömning: rätt riktning.",
             "decision": "§ 1/2025",
-            "decided_on": meeting.day.isoformat(),
+            "decided_on": priority.decision.decided_on.isoformat(),
+            "development_label": "Rätt riktning",
+            "groups": [],
+            "work": [one | {"status_label": "Pågår"} for one in done],
         }
     ]
+
+
+def test_what_was_planned_is_told_by_what_the_responsible_report(
+    report, answered, sub_goal, priority, sala
+):
+    plan = _decided_plan(priority, sala, "Språkombud", "Gemensam utbildning", "Bortvald")
+    plan.activities.filter(title="Bortvald").update(removed_at=answered.state_changed_at)
+    carried_out = ReportedIntervention.objects.get().intervention
+    carried_out.planned_activity = plan.activities.get(title="Språkombud").pk
+    carried_out.save()
+    (told,) = build_snapshot(answered, report)["last_year_priorities"]
+    assert told["groups"] == [
+        {
+            "name": "Fokusgrupp språk",
+            "convener": "Sala kommun",
+            "activities": [
+                {"title": "Språkombud", "state": "Pågår", "is_done": True},
+                {"title": "Gemensam utbildning", "state": "Ingen har berättat", "is_done": False},
+            ],
+        }
+    ]
+    plan.state = "draft"
+    plan.save()
+    (told,) = build_snapshot(answered, report)["last_year_priorities"]
+    assert told["groups"][0]["activities"] == []
+
+
+def _decided_plan(priority, convener, *titles) -> ActivityPlan:
+    item = priority.decision.item
+    appointed = Decision.objects.create(
+        item=item, year=2025, paragraph=2, decided_on=priority.decision.decided_on, text="Utses."
+    )
+    group = FocusGroup.objects.create(
+        body=Body.objects.create(kind="focus_group", name="Fokusgrupp språk"),
+        priority=priority,
+        decision=appointed,
+        convener=convener,
+    )
+    plan = ActivityPlan.objects.create(group=group, state="decided")
+    for place, title in enumerate(titles):
+        Activity.objects.create(
+            plan=plan,
+            position=place,
+            title=title,
+            sub_goal=priority.sub_goal,
+            starts_on="2026-01-01",
+            ends_on="2026-12-31",
+        )
+    return plan
 
 
 def test_the_test_organisation_is_nowhere(report, answered, sala, official_in_sala):
@@ -267,7 +343,7 @@ def test_a_place_keeps_its_name_in_the_heading_and_beside_the_sexes_stands_the_t
     assert "Västmanlands län" in indicator_chart(several, "i").measure
 
 
-QUERIES = 110
+QUERIES = 112
 
 
 @pytest.mark.parametrize("count", [1, 3])
