@@ -14,7 +14,7 @@ import os
 import re
 import threading
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -33,6 +33,8 @@ UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2
 
 # Told a share from 0 to 100 and what is being done, in Swedish, for a progress bar.
 Progress = Callable[[int, str], None]
+# JPEGs by the address that the HTML calls them by, such as file:///omslag.jpg.
+Pictures = Mapping[str, bytes]
 
 
 class PdfError(Exception):
@@ -66,6 +68,7 @@ def render_pdf(
     *,
     stylesheets: Sequence[Path] = REPORT_STYLES,
     attachments: Sequence[AttachedFile] = (),
+    pictures: Pictures | None = None,
     progress: Progress | None = None,
     made_at: datetime | None = None,
 ) -> bytes:
@@ -76,7 +79,7 @@ def render_pdf(
     A character that no font here draws is printed as its code point, [U+1F600].
     Raises PdfError on any warning from WeasyPrint or any attempt to load something foreign.
     """
-    (content,) = _rendered(html, stylesheets, [attachments], progress, made_at)
+    (content,) = _rendered(html, stylesheets, [attachments], pictures, progress, made_at)
     return content
 
 
@@ -84,6 +87,7 @@ def render_pdf_pair(
     html: str,
     attachments: Sequence[AttachedFile],
     *,
+    pictures: Pictures | None = None,
     progress: Progress | None = None,
     made_at: datetime | None = None,
 ) -> tuple[bytes, bytes]:
@@ -91,7 +95,7 @@ def render_pdf_pair(
 
     Laid out once, which is most of the work.
     """
-    alone, carrying = _rendered(html, REPORT_STYLES, [(), attachments], progress, made_at)
+    alone, carrying = _rendered(html, REPORT_STYLES, [(), attachments], pictures, progress, made_at)
     return alone, carrying
 
 
@@ -99,15 +103,17 @@ def _rendered(
     html: str,
     stylesheets: Sequence[Path],
     carried: Sequence[Sequence[AttachedFile]],
+    pictures: Pictures | None,
     progress: Progress | None,
     made_at: datetime | None,
 ) -> list[bytes]:
     moment = made_at or _now()
     told = _Told(progress) if progress else None
     try:
-        return _written(html, stylesheets, carried, told, moment)
+        return _written(html, stylesheets, carried, pictures or {}, told, moment)
     except _NoGlyphError as missing:
-        return _written(missing.spelled_out(html), stylesheets, carried, told, moment)
+        html = missing.spelled_out(html)
+        return _written(html, stylesheets, carried, pictures or {}, told, moment)
 
 
 def document_pdf(html: str, *, made_at: datetime) -> bytes:
@@ -123,11 +129,12 @@ def _written(
     html: str,
     stylesheets: Sequence[Path],
     carried: Sequence[Sequence[AttachedFile]],
+    pictures: Pictures,
     told: "_Told | None",
     moment: datetime,
 ) -> list[bytes]:
     """One file for each set of files to carry, all of the same pages."""
-    fetcher = OwnFilesOnly([*stylesheets, *(STATIC / "fonts").glob("*.woff2")])
+    fetcher = OwnFilesOnly([*stylesheets, *(STATIC / "fonts").glob("*.woff2")], pictures)
     with _alone_at(moment), _problems_raised(fetcher), _progress_told(told):
         document = _document(html, stylesheets, fetcher, _variant(carried[0]))
         _date_and_mark(document, moment)
@@ -202,14 +209,20 @@ def _attachment(file: AttachedFile, moment: datetime, fetcher: URLFetcher) -> we
 
 
 class OwnFilesOnly(URLFetcher):
-    """Hands out the files it was given and nothing else: no network, no data:, no other file."""
+    """Hands out the files it was given and nothing else: no network, no data:, no other file.
 
-    def __init__(self, files: Sequence[Path]) -> None:
+    A picture is given by its content, under an address of ours that is no file on the machine.
+    """
+
+    def __init__(self, files: Sequence[Path], pictures: Pictures | None = None) -> None:
         super().__init__(allowed_protocols={"file"}, allow_redirects=False)
+        self.pictures = pictures or {}
         self.files = {path.resolve().as_uri(): path for path in files}
         self.refused: list[str] = []
 
     def fetch(self, url: str, _headers: object = None) -> URLFetcherResponse:
+        if url in self.pictures:
+            return URLFetcherResponse(url, self.pictures[url], {"Content-Type": "image/jpeg"})
         path = self.files.get(url)
         if path is None:
             self.refused.append(url[:200])

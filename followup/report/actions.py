@@ -69,6 +69,19 @@ def change_texts(report: AnnualReport, *, title: str, addressee: str, by: Person
 
 
 @transaction.atomic
+def change_cover(report: AnnualReport, *, picture: str, text: str, by: Person) -> None:
+    """Set the cover's picture (its name in the storage) and what it shows, or take it away.
+
+    Pictures are never deleted: an earlier version may have the same one on its cover.
+    """
+    draft = AnnualReport.objects.filter(pk=report.pk, state=State.DRAFT)
+    if not draft.update(cover_picture=picture, cover_text=text):
+        report.refresh_from_db(fields=["state"])
+        raise WrongStateError(why_fixed(report))
+    record("change_cover", report, by=by, picture=picture, text=text)
+
+
+@transaction.atomic
 def change_composition(
     report: AnnualReport, change: Callable[[Choice], Choice], *, by: Person
 ) -> Choice:
@@ -141,6 +154,8 @@ def correct(report: AnnualReport, *, reason: str, by: Person) -> AnnualReport:
                 title=report.title,
                 addressee=report.addressee,
                 composition=report.composition,
+                cover_picture=report.cover_picture,
+                cover_text=report.cover_text,
                 correction_reason=reason.strip(),
             )
     except IntegrityError as error:

@@ -20,6 +20,7 @@ from followup.report.comparison import last_report
 from followup.report.composition import completed
 from followup.report.last_year_parts import last_year_parts
 from followup.report.models import AnnualReport
+from followup.report.pictures import cover_part
 from followup.report.snapshot import (
     OrganisationResponse,
     Proposal,
@@ -74,6 +75,8 @@ def build_snapshot(round_: Round, report: AnnualReport) -> Snapshot:
     }
     if report.correction_reason:
         snapshot["correction"] = report.correction_reason
+    if report.cover_picture:
+        snapshot["cover"] = cover_part(report.cover_picture, report.cover_text)
     _add_what_came_before(snapshot, round_, report)
     return snapshot
 

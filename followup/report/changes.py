@@ -83,7 +83,8 @@ def _by_key(table: Table) -> dict[tuple[str, ...], Mapping[str, Value]]:
 def _row_changes(
     table: Table, old: Mapping[str, Value], new: Mapping[str, Value]
 ) -> Iterable[Change]:
-    if (table.key, str(new.get("fact"))) in _ALWAYS:
+    # Of a source only that it came or went: its version and day say when this report was made.
+    if table.key == "sources" or (table.key, str(new.get("fact"))) in _ALWAYS:
         return
     for column in table.columns:
         before, after = old.get(column.key), new.get(column.key)

@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 
 from followup.report.models import AnnualReport
+from followup.report.pictures import Picture, taken_in
+from followup.survey.attachments.file_kinds import FileRefusedError
 
 
 def edition_of(report: AnnualReport) -> str:
@@ -45,6 +47,56 @@ class TextsForm(forms.Form):
         """The same words, now based on the newest edition, for whoever chooses to save anyway."""
         words = {name: self.data[name] for name in self.data}
         return TextsForm({**words, "edition": edition_of(report)}, report=report)
+
+
+class CoverForm(forms.Form):
+    """The cover's picture, and what it shows or that it is there for its looks only."""
+
+    file = forms.FileField(
+        label="Bild",
+        required=False,
+        widget=forms.FileInput({"accept": ".png,.jpg,.jpeg"}),
+        help_text="PNG eller JPEG, högst 8 MB. Uppgifter om kamera och plats tas bort.",
+    )
+    text = forms.CharField(
+        label="Vad bilden visar",
+        required=False,
+        max_length=300,
+        help_text="Läses upp för den som inte ser bilden.",
+    )
+    is_decorative = forms.BooleanField(label="Bilden är bara till för utseendet", required=False)
+
+    def __init__(
+        self, data: Any = None, files: Any = None, *, report: AnnualReport, **options: Any
+    ) -> None:
+        self.report = report
+        self.picture: Picture | None = None
+        is_decorative = bool(report.cover_picture and not report.cover_text)
+        initial = {"text": report.cover_text, "is_decorative": is_decorative}
+        super().__init__(data, files, label_suffix="", initial=initial, **options)
+
+    def clean_file(self) -> Any:
+        """The picture, looked at and drawn anew; without a file the one that is there stays."""
+        file = self.cleaned_data["file"]
+        if file is None and not self.report.cover_picture:
+            raise forms.ValidationError("Välj en bild.")
+        if file is not None:
+            try:
+                self.picture = taken_in(file.name, file.size, file)
+            except FileRefusedError as error:
+                raise forms.ValidationError(str(error)) from error
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        """Described, or said to be there for its looks only; not both."""
+        told: dict[str, Any] = super().clean() or {}
+        if told.get("is_decorative"):
+            told["text"] = ""
+        elif not told.get("text"):
+            self.add_error(
+                "text", "Skriv vad bilden visar, eller kryssa för att den bara är till utseendet."
+            )
+        return told
 
 
 class CorrectionForm(forms.Form):

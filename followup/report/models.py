@@ -37,6 +37,9 @@ class AnnualReport(models.Model):
     state_changed_at = models.DateTimeField(default=timezone.now)
     title = models.CharField("titel", max_length=200)
     addressee = models.CharField("mottagare", max_length=200, blank=True)
+    # The name of a JPEG in the storage (pictures.py), and its description; without, for looks only.
+    cover_picture = models.CharField("omslagsbild", max_length=120, blank=True)
+    cover_text = models.CharField("bildens beskrivning", max_length=300, blank=True)
     # Which parts it has and in which order: followup/report/composition.py.
     composition = models.JSONField("upplägg", default=dict, blank=True)
     correction_reason = models.TextField("varför rapporten rättades", blank=True)

@@ -10,6 +10,8 @@ from dataclasses import dataclass, fields, replace
 from string import ascii_uppercase
 from typing import Any, Literal
 
+from django.urls import reverse
+
 from followup.report import composition, figures, sources
 from followup.report.comparison import areas_beside, cautions
 from followup.report.composition import AREA_PARTS, Part
@@ -33,6 +35,8 @@ from strategy_portal.swedish import date_in_words, number
 
 Person = Literal["women", "men", "girls", "boys", "unknown"]
 PERSONS: tuple[Person, ...] = ("women", "men", "girls", "boys", "unknown")
+# What the PDF's own cover calls its picture; no file on the machine.
+COVER_ADDRESS = "file:///omslag.jpg"
 BLANK, NOT_KNOWN = "..", "vet ej"
 _SECTION_WORDS = {
     "nothing_done": "inget gjort",
@@ -178,6 +182,7 @@ def report_context(snapshot: Snapshot, *, paper: bool) -> dict[str, Any]:
         "name": report["title"].removesuffix(str(report["year"])).rstrip(" ,:"),
         "areas": areas,
         "beads": list(zip(_BEADS, areas, strict=False)),
+        "cover_address": _cover_address(report, paper=paper),
         "lead": lead,
         "one_page": one_page(report),
         "beside": areas_beside(report),
@@ -215,6 +220,14 @@ def _told_of(about: SourcePart, parts: list[PartPage]) -> SourcePart:
             for one in about.sources
         ),
     )
+
+
+def _cover_address(report: Snapshot, *, paper: bool) -> str:
+    """Where the cover's picture is fetched: on the screen from the portal, on paper by the PDF."""
+    cover = report.get("cover")
+    if cover is None or paper:
+        return COVER_ADDRESS
+    return reverse("report:cover_picture", args=[report["year"], cover["checksum"]])
 
 
 def part_pages(parts: Iterable[Part], version: int) -> list[PartPage]:

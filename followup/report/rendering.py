@@ -3,13 +3,14 @@
 One snapshot in, always the same out: no models, no queries, no clock but the snapshot's own.
 """
 
+import base64
 from datetime import datetime
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.timezone import is_aware, make_aware
 
-from followup.report.pages import report_context
+from followup.report.pages import COVER_ADDRESS, report_context
 from followup.report.snapshot import Snapshot
 from strategy_portal.pdf import AttachedFile, Progress, render_pdf, render_pdf_pair
 
@@ -29,7 +30,12 @@ def report_pdf(snapshot: Snapshot, progress: Progress | None = None) -> bytes:
 
     The same snapshot gives the same bytes. Raises PdfError when anything was not as it should.
     """
-    return render_pdf(report_html(snapshot), progress=progress, made_at=_moment(snapshot))
+    return render_pdf(
+        report_html(snapshot),
+        pictures=_pictures(snapshot),
+        progress=progress,
+        made_at=_moment(snapshot),
+    )
 
 
 def report_pdfs(
@@ -42,8 +48,19 @@ def report_pdfs(
         workbook,
         "Alla svar, insatser och mätvärden som arbetsbok",
     )
-    moment = _moment(snapshot)
-    return render_pdf_pair(report_html(snapshot), [attached], progress=progress, made_at=moment)
+    return render_pdf_pair(
+        report_html(snapshot),
+        [attached],
+        pictures=_pictures(snapshot),
+        progress=progress,
+        made_at=_moment(snapshot),
+    )
+
+
+def _pictures(snapshot: Snapshot) -> dict[str, bytes]:
+    """The cover's picture under the address that the PDF's cover calls it by."""
+    cover = snapshot.get("cover")
+    return {COVER_ADDRESS: base64.b64decode(cover["jpeg"])} if cover else {}
 
 
 def _moment(snapshot: Snapshot) -> datetime:

@@ -346,6 +346,19 @@ class Proposal(TypedDict):
     by: str
 
 
+class CoverPart(TypedDict):
+    """The cover's picture: the whole JPEG in base 64, its size in dots, what it shows in words.
+
+    Without words it is there for its looks only.
+    """
+
+    checksum: str
+    alternative_text: str
+    width: int
+    height: int
+    jpeg: str
+
+
 class PlannedActivityPart(TypedDict):
     """An activity of a focus group's plan; `state` is how far it has come, in words."""
 
@@ -459,6 +472,7 @@ class Snapshot(TypedDict):
     version: int
     correction: NotRequired[str]
     composition: NotRequired[Choice]
+    cover: NotRequired[CoverPart]
     strategy: StrategyPart
     foreword: NotRequired[str]
     summary: str

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from followup.report import views, views_composition, views_preview
+from followup.report import views, views_composition, views_cover, views_preview
 
 app_name = "report"
 urlpatterns = [
@@ -28,6 +28,10 @@ urlpatterns = [
     path("<int:year>/arbete/upplagg/flytta/", views_composition.move_part, name="move_part"),
     path("<int:year>/arbete/upplagg/ordning/", views_composition.order_parts, name="order_parts"),
     path("<int:year>/arbete/forhandsgranska/", views_preview.preview, name="preview"),
+    path("<int:year>/arbete/omslag/", views_cover.cover, name="cover"),
+    path("<int:year>/arbete/omslag/spara/", views_cover.change_cover, name="change_cover"),
+    path("<int:year>/arbete/omslag/ta-bort/", views_cover.remove_cover, name="remove_cover"),
+    path("<int:year>/omslag/<slug:checksum>.jpg", views_cover.cover_picture, name="cover_picture"),
     path("<int:year>/arbete/gor/", views.build, name="build"),
     path("<int:year>/arbete/avbryt/<int:build>/", views.cancel, name="cancel"),
     path("<int:year>/arbete/klar/", views.make_ready, name="make_ready"),

@@ -5,6 +5,7 @@ drawing could not be changed in Word, and a table needs no alternative text to b
 table has a head that repeats, and a description for screen readers.
 """
 
+import base64
 import io
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal
@@ -45,6 +46,8 @@ from strategy_portal.word import (
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # The room between the margins, in mm.
 _UPRIGHT, _LYING = 164.0, 251.0
+# The cover's picture: how high it may be, and how wide a dot is on a screen, in mm.
+_MOST_HEIGHT, _MM_A_DOT = 130.0, 25.4 / 96
 _LIES_DOWN = {"annex_interventions", "annex_answers"}
 _NOT_JUDGED = "Inte bedömt"
 _COUNTED = ("Kvinnor", "Män", "Flickor", "Pojkar", "Okänt kön", "Summa")
@@ -144,6 +147,7 @@ class _Writer:
             self.add("Exempeldata: personer, svar och siffror är påhittade.", "Ovanrad")
         self.add(f"{report['strategy']['title']} {report['strategy']['period']}", "Ovanrad")
         self.word.add_heading(clean(report["title"]), 0)
+        self._write_picture()
         self.add(f"Till {report['addressee']}" if report["addressee"] else "", "Ingress")
         self.add(report["place_date"])
         if report["version"] > 1:
@@ -154,6 +158,19 @@ class _Writer:
                 "och summor där ett sådant antal ingår skrivs ”minst”.",
                 "Hjälp",
             )
+
+    def _write_picture(self) -> None:
+        """The cover's picture with its description, whole and never larger than its dots allow."""
+        cover = self.report.get("cover")
+        if cover is None:
+            return
+        room = min(_UPRIGHT, _MOST_HEIGHT * cover["width"] / cover["height"])
+        width = min(room, cover["width"] * _MM_A_DOT)
+        content = io.BytesIO(base64.b64decode(cover["jpeg"]))
+        shape = self.word.add_picture(content, width=Mm(width))
+        about = shape._inline.docPr
+        about.set("name", "Omslagsbild")
+        about.set("descr", clean(cover["alternative_text"]) or "Bild på omslaget")
 
     def _write_foreword(self) -> None:
         add_text(self.word, self.report["foreword"])

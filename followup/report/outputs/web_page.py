@@ -22,6 +22,8 @@ _FONT = re.compile(r"url\(\.\./fonts/([\w-]+\.woff2)\)")
 def web_page(snapshot: Snapshot) -> bytes:
     """The file's bytes."""
     context = {**report_context(snapshot, paper=False), "styles": styles()}
+    if "cover" in snapshot:
+        context["cover_address"] = f"data:image/jpeg;base64,{snapshot['cover']['jpeg']}"
     return render_to_string("report/alone.html", context).strip().encode()
 
 

@@ -74,8 +74,8 @@ def test_what_came_and_what_went():
 
 def test_of_a_long_text_what_stands_around_the_difference_is_told():
     before, after = two_versions()
-    before["areas"][0]["assessment"]["text"] = "a " * 400 + "gammalt" + " b" * 400
-    after["areas"][0]["assessment"]["text"] = "a " * 400 + "nytt" + " b" * 400
+    before["areas"][0]["assessment"]["reasons"] = "a " * 400 + "gammalt" + " b" * 400
+    after["areas"][0]["assessment"]["reasons"] = "a " * 400 + "nytt" + " b" * 400
     (found,) = changes(before, after)
     assert "gammalt" in found["before"]
     assert "nytt" in found["after"]
@@ -85,7 +85,7 @@ def test_of_a_long_text_what_stands_around_the_difference_is_told():
 
 def test_the_data_files_tell_them():
     before, after = two_versions()
-    after["areas"][0]["assessment"]["text"] = "Rättat."
+    after["areas"][0]["assessment"]["reasons"] = "Rättat."
     after["changes"] = changes(before, after)
     (row,) = next(one for one in data_tables(after) if one.key == "changes").rows
     assert (row["kind"], row["after"]) == ("Ändrad text", "Rättat.")

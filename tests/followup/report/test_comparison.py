@@ -186,16 +186,16 @@ def test_a_draft_of_last_year_is_nothing_to_compare_with(made, strategy, prepare
 
 
 def test_a_correction_says_what_it_changes(published, coordinator, preparer, client):
-    Assessment.objects.update(text="Färre arbetar än förra året.")
+    Assessment.objects.update(reasons="Färre arbetar än förra året.")
     corrected = actions.correct(published, reason="Fel text.", by=coordinator)
     make(corrected, preparer)
     wanted = {
         "table": "Målområden",
         "row": "Sysselsättning",
         "area_number": 5,
-        "what": "Text",
+        "what": "Varför",
         "kind": "text",
-        "before": "Fler arbetar än förra året.",
+        "before": "Sysselsättningen ökar mest bland kvinnor.",
         "after": "Färre arbetar än förra året.",
     }
     assert corrected.snapshot

@@ -15,7 +15,7 @@ PAGE = "/rapporter/2026/arbete/forhandsgranska/"
 
 def test_it_shows_what_the_year_says_now_and_stores_nothing(as_, made, preparer):
     before, events = AnnualReport.objects.values().get(), Event.objects.count()
-    Assessment.objects.update(text="Skrivet sedan rapporten gjordes.")
+    Assessment.objects.update(reasons="Skrivet sedan rapporten gjordes.")
     text = as_(preparer).get(PAGE).content.decode()
     assert "Förhandsgranskning, inget är sparat" in text
     assert "Skrivet sedan rapporten gjordes." in text

@@ -65,7 +65,7 @@ def test_the_one_that_waited_begins_when_the_first_ends_and_sees_what_is_new(
 
     def while_it_is_made(*args):
         snapshot = real(*args)
-        Assessment.objects.update(text="Skrivet under tiden.")
+        Assessment.objects.update(reasons="Skrivet under tiden.")
         waiting.append(builds.request_build(report, by=preparer))
         DBTaskResult.objects.all().delete()
         return snapshot
