@@ -120,7 +120,16 @@ PERMISSIONS: dict[str, Permission] = {
         Role.COUNCIL,
     ),
     "review.assess": _for(
-        "Bedöma utvecklingen, välja insatser och föreslå prioriteringar", Role.PREPARER
+        "Bedöma utvecklingen, välja insatser, väga och föreslå prioriteringar", Role.PREPARER
+    ),
+    "review.discuss": _for(
+        "Diskutera svar, bedömningar och texter i trådar som bara läses av dem som sammanställer",
+        Role.COORDINATOR,
+        Role.PREPARER,
+    ),
+    "suggestion.hand_in": _for(
+        "Lämna inspel om prioriteringar från sitt integrationsnätverk och läsa vad det blev av dem",
+        Role.NETWORK,
     ),
     "review.write": _for(
         "Skriva årsrapportens texter och läsa dem åt varandra",

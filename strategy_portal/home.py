@@ -51,6 +51,8 @@ def next_steps(person: Any) -> list[Step]:
         steps += _rounds()
     if can(person, "review.assess"):
         steps += _reviews()
+    if can(person, "suggestion.hand_in"):
+        steps += _suggestions()
     if can(person, "council.read"):
         steps += _meetings()
     if can(person, "statistics.manage"):
@@ -153,6 +155,20 @@ def _reviews() -> list[Step]:
     text = f"{organisations(handed_in)} har lämnat in."
     url = reverse("review:round", args=[round_.year])
     return [Step(f"Svaren {round_.year}", text, "Läs och bedöm", url)]
+
+
+def _suggestions() -> list[Step]:
+    round_ = Round.objects.filter(state__in=[Round.State.OPEN, Round.State.CLOSED]).first()
+    if round_ is None:
+        return []
+    return [
+        Step(
+            f"Vad ska länet prioritera {round_.year + 1}?",
+            "Skriv vad nätverket vill. Beredningsgruppen tar upp det i sina förslag till rådet.",
+            "Lämna inspel",
+            reverse("review:network", args=[round_.year]),
+        )
+    ]
 
 
 def _statistics() -> list[Step]:

@@ -14,6 +14,7 @@ MENU: tuple[tuple[str, str, str | None], ...] = (
     ("Enkät", "survey:index", "survey.read"),
     ("Omgångar", "rounds:index", "round.manage"),
     ("Svaren", "review:index", "review.read"),
+    ("Inspel", "review:networks", "suggestion.hand_in"),
     ("Rapporter", "report:index", None),
     ("Rådet", "council:index", "council.read"),
     ("Strategin", "goals:strategy", None),

@@ -21,7 +21,7 @@ from followup.council.models import Decision, Meeting, Priority
 from followup.report.files import faults
 from followup.report.models import AnnualReport
 from followup.review import compilation
-from followup.review.models import Assessment, ChosenIntervention, PartText, Proposal
+from followup.review.models import Assessment, ChosenIntervention, PartText, Proposal, Thread
 from followup.rounds.actions import open_round
 from followup.rounds.budget import budgets, section_minutes
 from followup.rounds.models import Question, Round, SentMail
@@ -241,6 +241,11 @@ def test_everything_is_judged_with_reasons(year):
     assert chosen.count() == len(judgement()["chosen"])
 
 
+def test_what_was_asked_while_compiling_is_resolved(year):
+    (thread,) = Thread.objects.filter(round=year)
+    assert (thread.state, thread.comments.count()) == ("resolved", 3)
+
+
 def test_the_report_is_published_and_undamaged(year, client):
     report = AnnualReport.objects.get(round=year)
     assert report.state == AnnualReport.State.PUBLISHED
@@ -253,7 +258,7 @@ def test_the_council_decided_and_one_priority_has_no_group_yet(year):
     paragraphs = list(Decision.objects.filter(year=2025).values_list("paragraph", flat=True))
     assert paragraphs == [1, 2, 3, 4, 5, 6, 7]
     states = Counter(Proposal.objects.values_list("state", flat=True))
-    assert states == {"decided": 3, "not_adopted": 2}
+    assert states == {"decided": 3, "merged": 1, "not_adopted": 2}
     groups = [p.focus_groups.count() for p in Priority.objects.for_year(2026)]
     assert groups == [1, 1, 0]
     held = Counter(Meeting.objects.values_list("year", "state"))

@@ -1,5 +1,6 @@
 """What the council's larger pages show, gathered with a fixed number of questions."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -10,6 +11,7 @@ from followup.council.decisions import Choice, proposals_at, round_for
 from followup.council.figures import figures_for
 from followup.council.models import AgendaItem, Meeting, Priority
 from followup.review.models import Proposal
+from followup.review.proposals.gathering import Origin, origins
 from strategy_portal.access import can
 
 # The council's own habit is three; more than this is hard for the county to carry in a year.
@@ -22,6 +24,7 @@ def proposal_columns(item: AgendaItem, *, may_run: bool) -> dict[str, Any]:
     round_ = round_for(meeting)
     shown = list(proposals_at(meeting, round_).prefetch_related("decisions")) if round_ else []
     figures = figures_for(round_, shown) if round_ else {}
+    known = origins(round_) if round_ else {}
     year = (round_.year if round_ else meeting.year) + 1
     items = list(meeting.agenda.order_by("order").values_list("pk", flat=True))
     waiting = any(p.state == Proposal.State.PUT_FORWARD for p in shown)
@@ -31,7 +34,9 @@ def proposal_columns(item: AgendaItem, *, may_run: bool) -> dict[str, Any]:
         "place": items.index(item.pk) + 1,
         "places": len(items),
         "year": year,
-        "columns": [_column(proposal, figures[proposal.sub_goal_id]) for proposal in shown],
+        "columns": [
+            _column(one, figures[one.sub_goal_id], known.get(one.pk, Origin())) for one in shown
+        ],
         "presented_by": _presented_by(shown),
         "choices": [(value, _label(value, label, year)) for value, label in Choice.choices],
         "may_decide": may_run and meeting.may_decide and waiting,
@@ -44,10 +49,11 @@ def _label(value: str, label: str, year: int) -> str:
     return f"{label} {year}" if value == Choice.PRIORITISE else label
 
 
-def _column(proposal: Proposal, figures: Any) -> dict[str, Any]:
+def _column(proposal: Proposal, figures: Any, origin: Origin) -> dict[str, Any]:
     decided = sorted(proposal.decisions.all(), key=lambda decision: decision.pk)
     return {
         "proposal": proposal,
+        "origin": origin,
         "area": proposal.sub_goal.goal_area,
         "figures": figures,
         "decision": decided[-1] if decided else None,
@@ -77,6 +83,9 @@ def priorities_page(person: Person, year: int) -> dict[str, Any]:
     """A year's priorities, each with its red thread."""
     listed = list(Priority.objects.for_year(year).with_thread())
     may_run = can(person, "council.run")
+    known: dict[int, Origin] = {}
+    for round_ in {p.decided_in for p in listed}:
+        known |= origins(round_)
     years = Priority.objects.order_by("-year").values_list("year", flat=True).distinct()
     return {
         "year": year,
@@ -85,7 +94,7 @@ def priorities_page(person: Person, year: int) -> dict[str, Any]:
             {
                 "priority": p,
                 "area": p.sub_goal.goal_area,
-                "links": _links(p),
+                "links": _links(p, known),
                 "needs_group": not p.focus_groups.all(),
             }
             for p in listed
@@ -94,15 +103,15 @@ def priorities_page(person: Person, year: int) -> dict[str, Any]:
     }
 
 
-def _links(priority: Priority) -> list[dict[str, Any]]:
+def _links(priority: Priority, known: Mapping[int, Origin]) -> list[dict[str, Any]]:
     groups = list(priority.focus_groups.all())
-    links = [_origin(priority), _decided(priority, gap=not groups)]
+    links = [_origin(priority, known), _decided(priority, gap=not groups)]
     for group in groups:
         links += [_group(group), _plan(group.plan)]
     return links if groups else [*links, _WITHOUT_GROUP]
 
 
-def _origin(priority: Priority) -> dict[str, Any]:
+def _origin(priority: Priority, known: Mapping[int, Origin]) -> dict[str, Any]:
     proposal = priority.decision.proposal
     if proposal is None:
         return {"kind": "missing", "text": "Det är inte känt vilket förslag beslutet kom av."}
@@ -111,7 +120,7 @@ def _origin(priority: Priority) -> dict[str, Any]:
         "year": priority.decided_in.year,
         "over": f"Förslag från {proposal.body or proposal.actor or 'Beredningsgruppen'}",
         "heading": proposal.title,
-        "text": proposal.reason,
+        "text": " ".join(filter(None, [proposal.reason, known[proposal.pk].sentence])),
     }
 
 

@@ -172,7 +172,7 @@ def _challenges(compiled: AreaCompilation) -> list[Challenge]:
 
 def put_forward(proposals: Iterable[Proposal]) -> list[Proposal]:
     """Proposals that have reached the council, decided or not; the others are still notes."""
-    return [one for one in proposals if one.state != Proposal.State.PROPOSED]
+    return [one for one in proposals if one.is_sent]
 
 
 def proposer(proposal: Proposal) -> str:

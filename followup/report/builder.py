@@ -14,16 +14,16 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from followup.report.answer_parts import answer_parts
-from followup.report.area_parts import area_part, proposer, put_forward
+from followup.report.area_parts import area_part
 from followup.report.changes import changes, public_changes
 from followup.report.comparison import last_report
 from followup.report.composition import completed
 from followup.report.last_year_parts import last_year_parts
 from followup.report.models import AnnualReport
 from followup.report.pictures import cover_part
+from followup.report.proposal_parts import proposals_put_forward
 from followup.report.snapshot import (
     OrganisationResponse,
-    Proposal,
     Response,
     Snapshot,
     StrategyPart,
@@ -69,7 +69,7 @@ def build_snapshot(round_: Round, report: AnnualReport) -> Snapshot:
         "areas": parts,
         "questions": _questions(round_),
         "answers": answer_parts(round_),
-        "proposals": _proposals(compiled),
+        "proposals": proposals_put_forward(round_, compiled),
         "last_year_priorities": last_year_parts(round_, compiled),
         "made_at": now.isoformat(timespec="seconds"),
     }
@@ -164,20 +164,3 @@ def _organisation(one: compilation.OrganisationResponse) -> OrganisationResponse
     if one.version:
         part["version"] = one.version
     return part
-
-
-def _proposals(compiled: list[AreaCompilation]) -> list[Proposal]:
-    """All that were put forward, in the preparation group's order, numbered from 1."""
-    forward = [one for area in compiled for one in put_forward(area.proposals)]
-    ordered = sorted(forward, key=lambda one: (one.order, one.pk))
-    return [
-        {
-            "order": order,
-            "title": one.title,
-            "area_number": one.sub_goal.goal_area.number,
-            "sub_goal": one.sub_goal.code,
-            "reason": one.reason,
-            "by": proposer(one),
-        }
-        for order, one in enumerate(ordered, 1)
-    ]

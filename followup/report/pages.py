@@ -28,6 +28,7 @@ from followup.report.snapshot import (
 )
 from followup.report.sources import Source, SourceList, SourcePart
 from followup.report.suppression import total
+from followup.review.proposals.gathering import asked_by
 from strategy_portal.charts import Chart
 from strategy_portal.markdown import plain
 from strategy_portal.pdf import UNPRINTABLE
@@ -433,7 +434,27 @@ def _with_area(proposal: Proposal, areas: list[AreaPage], found: SourceList) -> 
         "short_title": shortened(proposal["title"], 80),
         "short_reason": shortened(proposal["reason"], 90),
         "cited": found.get(sources.proposal_key(proposal["sub_goal"], proposal["title"])),
+        "asked_by": _asked_by(proposal),
+        "weighed": _weighed(proposal),
     }
+
+
+def _asked_by(proposal: Proposal) -> str:
+    """Who asks for a proposal, each once, and what was merged into it."""
+    behind = proposal.get("sources", [])
+    names = [one["name"] for one in behind if one["kind"] != "merged"]
+    merged = [one["name"] for one in behind if one["kind"] == "merged"]
+    return asked_by(list(dict.fromkeys(names)), merged)
+
+
+def _weighed(proposal: Proposal) -> str:
+    """How the preparation group weighed a proposal, as a sentence or two; "" where it did not."""
+    weighing = proposal.get("weighing")
+    if weighing is None:
+        return ""
+    scales = [weighing["urgency_label"], weighing["feasibility_label"].lower()]
+    said = ", ".join(filter(None, scales)).capitalize()
+    return " ".join(filter(None, [f"{said}." if said else "", weighing["text"]]))
 
 
 def _share(part: int, whole: int) -> str:

@@ -335,6 +335,23 @@ class AreaPart(TypedDict):
     sections: NotRequired[list[SectionAnswer]]
 
 
+class ProposalSource(TypedDict):
+    """Who asks for a proposal, in its own words; "merged": another proposal that went into it."""
+
+    kind: Literal["organisation", "network", "group", "merged"]
+    name: str
+    sub_goal: str
+    text: str
+
+
+class ProposalWeighing(TypedDict):
+    """How the preparation group weighed a proposal; "" where it did not say."""
+
+    urgency_label: str
+    feasibility_label: str
+    text: str
+
+
 class Proposal(TypedDict):
     """A priority proposed to the council, in the order it is put forward."""
 
@@ -344,6 +361,8 @@ class Proposal(TypedDict):
     sub_goal: str
     reason: str
     by: str
+    sources: NotRequired[list[ProposalSource]]
+    weighing: NotRequired[ProposalWeighing]
 
 
 class CoverPart(TypedDict):

@@ -6,6 +6,8 @@ from typing import Any
 from actors.models import Person
 from followup.review import figures, querysets
 from followup.review.compilation import AreaCompilation, Response, response
+from followup.review.discussions.beside import OpenThreads, open_threads_on
+from followup.review.discussions.querysets import open_threads
 from followup.review.models import Challenge, Development, Proposal
 from followup.review.reading.response import Inhabitants, inhabitants
 from followup.review.workflow import closed_for_writing
@@ -49,6 +51,7 @@ class RoundPage:
     areas: tuple[AreaProgress, ...]
     proposed: int
     put_forward: int
+    open_threads: int
     hinder: str
 
     @property
@@ -66,7 +69,7 @@ def round_page(round_: Round) -> RoundPage:
     """How far the compilation has come; as many queries whoever has answered."""
     judged = querysets.judged_by_area(round_)
     counts = querysets.interventions_by_area(round_)
-    proposals = list(querysets.proposals(round_))
+    proposals = [one for one in querysets.proposals(round_) if not one.is_merged]
     answered = response(round_)
     return RoundPage(
         round_,
@@ -77,7 +80,8 @@ def round_page(round_: Round) -> RoundPage:
             for area in querysets.areas(round_)
         ),
         len(proposals),
-        sum(1 for one in proposals if one.state != Proposal.State.PROPOSED),
+        sum(1 for one in proposals if one.is_sent),
+        open_threads(round_),
         closed_for_writing(round_),
     )
 
@@ -106,6 +110,7 @@ class AreaPage:
     figures: list[Figure]
     hinder: str
     may_assess: bool
+    threads: OpenThreads
 
     @property
     def may_write(self) -> bool:
@@ -177,6 +182,7 @@ def area_page(compiled: AreaCompilation, *, person: Person) -> AreaPage:
         followed(compiled.indicators),
         closed_for_writing(compiled.round),
         can(person, "review.assess"),
+        open_threads_on(compiled.round, compiled.goal_area),
     )
 
 

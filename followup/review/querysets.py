@@ -208,7 +208,9 @@ def proposals(round_: Round, goal_area: GoalArea | None = None) -> QuerySet[Prop
     wanted = {"sub_goal__goal_area": goal_area} if goal_area else {}
     return (
         round_.proposals.filter(**wanted)
-        .select_related("round", "sub_goal__goal_area", "body", "actor", "proposed_by")
+        .select_related(
+            "round", "sub_goal__goal_area", "body", "actor", "proposed_by", "merged_into"
+        )
         .order_by("order", "pk")
     )
 

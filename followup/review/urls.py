@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("followup.review.reading.urls")),
     path("", include("followup.review.proposals.urls")),
     path("<int:year>/texter/", include("followup.review.writing.urls")),
+    path("", include("followup.review.discussions.urls")),
     path(f"{_AREA}/", views.area, name="area"),
     path(f"{_AREA}/bedomning/", views.assess, name="assess"),
     path(f"{_AREA}/bedomning/spara/", views.save, name="save"),

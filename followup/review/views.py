@@ -5,6 +5,7 @@ proposals have a room of their own, and so has reading all answers across.
 """
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from followup.review import actions, assessing, querysets
 from followup.review.assessing import Block
-from followup.review.compilation import as_row, compile_area, response
+from followup.review.compilation import AreaCompilation, as_row, compile_area, response
+from followup.review.discussions.beside import open_threads_on
 from followup.review.forms import ChallengeForm
 from followup.review.models import Challenge
 from followup.review.pages import area_page, own_challenges, round_page
@@ -88,11 +90,7 @@ def assess(request: SignedInRequest, year: int, area: str) -> HttpResponse:
         messages.info(request, hinder)
         return redirect("review:area", year, area)
     compiled = compile_area(round_, goal_area)
-    context = {
-        "compiled": compiled,
-        "blocks": assessing.blocks(compiled),
-        "response": response(round_),
-    }
+    context = _beside(compiled) | {"blocks": assessing.blocks(compiled)}
     return render(request, "review/assess.html", context)
 
 
@@ -103,11 +101,7 @@ def save(request: SignedInRequest, year: int, area: str) -> HttpResponse:
     compiled = compile_area(*opened_area(year, area))
     blocks = assessing.saved_blocks(compiled, request.POST, by=request.user)
     if any(one.needs_care for one in blocks):
-        context = {
-            "compiled": compiled,
-            "blocks": blocks,
-            "response": response(compiled.round),
-        }
+        context = _beside(compiled) | {"blocks": blocks}
         return render(request, "review/assess.html", context, status=_status(blocks))
     messages.success(request, "Bedömningen är sparad.")
     saved = next((one.key for one in blocks if one.just_saved), assessing.AREA)
@@ -123,8 +117,17 @@ def save_one(request: SignedInRequest, year: int, area: str, key: int) -> HttpRe
         block = assessing.saved_block(compiled, key, request.POST, by=request.user)
     except LookupError as error:
         raise Http404 from error
-    context = {"compiled": compiled, "block": block, "response": response(compiled.round)}
+    context = _beside(compiled) | {"block": block}
     return render(request, "review/_block.html", context, status=_status([block]))
+
+
+def _beside(compiled: AreaCompilation) -> dict[str, Any]:
+    """What stands beside the boxes to write in: the answers, who gave them, what is discussed."""
+    return {
+        "compiled": compiled,
+        "response": response(compiled.round),
+        "threads": open_threads_on(compiled.round, compiled.goal_area),
+    }
 
 
 def _status(blocks: list[Block]) -> int:

@@ -89,8 +89,9 @@ def _matter(meeting: Meeting, row: dict[str, Any]) -> AgendaItem:
 
 
 def _set_priorities(item: AgendaItem, by: Person) -> None:
-    choice = {row["title"]: row["decision"] for row in judgement()["proposals"]}
-    proposals = Proposal.objects.filter(round__year=FIRST_YEAR)
+    choice = {row["title"]: row.get("decision") for row in judgement()["proposals"]}
+    forward = {"round__year": FIRST_YEAR, "state": Proposal.State.PUT_FORWARD}
+    proposals = Proposal.objects.filter(**forward)
     decisions.decide_priorities(
         item, choices={one.pk: choice[one.title] for one in proposals}, by=by
     )

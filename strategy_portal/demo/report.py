@@ -1,5 +1,6 @@
 """What the invented Beredningsgruppen makes of the answers, and the annual report of it."""
 
+import uuid
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
@@ -9,8 +10,12 @@ from actors.models import Person
 from followup.report import actions, builds
 from followup.report.models import AnnualReport, ReportBuild
 from followup.review import actions as review
-from followup.review.models import PartText
+from followup.review.discussions import actions as discussions
+from followup.review.discussions.subjects import subject
+from followup.review.models import PartText, Proposal
 from followup.review.proposals import actions as proposals
+from followup.review.proposals import suggesting
+from followup.review.proposals.querysets import networks_of
 from followup.review.writing.actions import save_text
 from followup.rounds.models import Round
 from followup.survey.models import ReportedIntervention
@@ -52,11 +57,52 @@ def _review(by: Person, tell: Tell) -> None:
         _write(round_, PartText.Kind(kind), None, text, by)
     _choose(round_, said["chosen"], by)
     sub_goals = {goal.code: goal for goal in SubGoal.objects.of_current_strategy().in_order()}
-    for row in said["proposals"]:
-        sub_goal = sub_goals[row["sub_goal"]]
-        proposals.propose(round_, sub_goal, title=row["title"], reason=row["reason"], by=by)
-    proposals.put_all_forward(round_, by=by)
+    for row in said["threads"]:
+        _discuss(round_, sub_goals[row["sub_goal"]], row)
+    _suggest(round_, sub_goals, said["suggestions"])
+    _propose(round_, sub_goals, said["proposals"], by)
     tell(f"  {FIRST_YEAR}: judged, {len(said['proposals'])} priorities proposed")
+
+
+def _discuss(round_: Round, sub_goal: SubGoal, row: dict[str, Any]) -> None:
+    people = {one.name: one for one in Person.objects.all()}
+    first, *answers = row["comments"]
+    thread = discussions.open_thread(
+        round_,
+        subject(round_, f"delmal-{sub_goal.pk}"),
+        text=first["text"],
+        quote=row["quote"],
+        save_id=uuid.uuid4(),
+        by=people[first["by"]],
+    )
+    for said in answers:
+        by = people[said["by"]]
+        discussions.answer(thread, text=said["text"], save_id=uuid.uuid4(), by=by)
+    discussions.resolve(thread, by=people[row["resolved_by"]])
+
+
+def _suggest(round_: Round, sub_goals: dict[str, SubGoal], rows: list[dict[str, Any]]) -> None:
+    for row in rows:
+        by = Person.objects.get(name=row["by"])
+        network = networks_of(by).get()
+        about = sub_goals.get(row.get("sub_goal", ""))
+        suggesting.suggest(round_, network, sub_goal=about, text=row["text"], by=by)
+
+
+def _propose(
+    round_: Round, sub_goals: dict[str, SubGoal], rows: list[dict[str, Any]], by: Person
+) -> None:
+    """Propose in order, let those go together that belong together, hand over the rest."""
+    made = {}
+    for row in rows:
+        words = {name: row[name] for name in Proposal.CONTENT if name in row}
+        made[row["sub_goal"]] = proposals.propose(
+            round_, sub_goals[row["sub_goal"]], by=by, **words
+        )
+    for row in rows:
+        if "merged_into" in row:
+            proposals.merge(made[row["sub_goal"]], made[row["merged_into"]], by=by)
+    proposals.put_all_forward(round_, by=by)
 
 
 def _judge(round_: Round, area: GoalArea, said: dict[str, Any], by: Person) -> None:

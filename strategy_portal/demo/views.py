@@ -25,7 +25,7 @@ TASKS = {
     Role.ADMINISTRATOR: "Svarar, bjuder in kollegor, fördelar avsnitt och väljer attestant.",
     Role.APPROVER: "Läser organisationens svar, godkänner eller skickar tillbaka.",
     Role.PREPARER: "Läser alla svar, bedömer utvecklingen och föreslår prioriteringar.",
-    Role.NETWORK: "Läser rådets möten och beslut.",
+    Role.NETWORK: "Lämnar inspel till Beredningsgruppen, och läser rådets möten och beslut.",
     Role.COUNCIL: "Läser rapporten och förslagen inför mötet.",
 }
 # Answered by whoever tries the portal.

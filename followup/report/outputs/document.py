@@ -366,6 +366,10 @@ class _Writer:
             said = _said(", ".join(filter(None, about)), one["by"])
             self.add(_marked(said, one["cited"]), "Hjälp")
             self.add(one["reason"] or "Förslaget saknar motivering.")
+            if one["asked_by"]:
+                self.add(one["asked_by"], "Hjälp")
+            if one["weighed"]:
+                self.add(f"Så vägde Beredningsgruppen: {one['weighed']}", "Hjälp")
         if not self.context["proposals"]:
             self.add("Beredningsgruppen har inte lagt fram något förslag.")
 

@@ -328,9 +328,34 @@ def _proposals(snapshot: Snapshot, cited: SourceList) -> Rows:
             "title": one["title"],
             "reason": one["reason"],
             "by": one["by"],
+            "urgency": one["weighing"]["urgency_label"] if "weighing" in one else "",
+            "feasibility": one["weighing"]["feasibility_label"] if "weighing" in one else "",
+            "weighing": one["weighing"]["text"] if "weighing" in one else "",
             "source_number": cited.number(sources.proposal_key(one["sub_goal"], one["title"])),
         }
         for one in snapshot["proposals"]
+    ]
+
+
+_SOURCE_KINDS = {
+    "organisation": "Organisation",
+    "network": "Nätverk",
+    "group": "Beredningsgruppen",
+    "merged": "Sammanslaget förslag",
+}
+
+
+def _proposal_sources(snapshot: Snapshot, _: SourceList) -> Rows:
+    return [
+        {
+            "order": one["order"],
+            "kind": _SOURCE_KINDS[source["kind"]],
+            "name": source["name"],
+            "sub_goal": source["sub_goal"],
+            "text": source["text"],
+        }
+        for one in snapshot["proposals"]
+        for source in one.get("sources", [])
     ]
 
 
@@ -672,9 +697,25 @@ _TABLES = (
             Column("title", "Förslag", "Vad som föreslås."),
             Column("reason", "Skäl", "Varför."),
             _BY,
+            Column("urgency", "Angelägenhet", "Så som Beredningsgruppen vägde. Tom: inte vägt."),
+            Column("feasibility", "Genomförbarhet", "Så som gruppen vägde. Tom: inte vägt."),
+            Column("weighing", "Hur gruppen vägde", "Med gruppens egna ord."),
             _CITED,
         ),
         _proposals,
+    ),
+    (
+        "proposal_sources",
+        "Förslagens källor",
+        "Vilka som har efterfrågat det som föreslås, och förslag som har slagits ihop.",
+        (
+            Column("order", "Förslag", "Förslagets plats i ordningen.", "number", "nummer"),
+            Column("kind", "Slag", "Organisation, nätverk, gruppen eller sammanslaget förslag."),
+            Column("name", "Från", "Vem som efterfrågar det, eller det sammanslagna förslaget."),
+            _SUB_GOAL,
+            Column("text", "Ord", "Så som det skrevs."),
+        ),
+        _proposal_sources,
     ),
     (
         "last_year",

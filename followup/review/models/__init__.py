@@ -7,7 +7,8 @@ from followup.review.models.assessing import (
     ChosenIntervention,
     Development,
 )
-from followup.review.models.proposals import Proposal
+from followup.review.models.discussing import Thread, ThreadComment
+from followup.review.models.proposals import Proposal, ProposalSource, Suggestion
 from followup.review.models.reading import TaggedPassage, Theme
 from followup.review.models.writing import PartReading, PartText, PartTextRevision
 
@@ -21,6 +22,10 @@ __all__ = [
     "PartText",
     "PartTextRevision",
     "Proposal",
+    "ProposalSource",
+    "Suggestion",
     "TaggedPassage",
     "Theme",
+    "Thread",
+    "ThreadComment",
 ]

@@ -17,6 +17,19 @@ def _cannot_be_put_forward(proposal: Proposal) -> str:
     return "" if proposal.reason.strip() else "Skriv varför innan förslaget förs fram."
 
 
+def _cannot_be_parted(proposal: Proposal) -> str:
+    if hinder := closed_for_writing(proposal.round):
+        return hinder
+    whole = proposal.merged_into
+    while whole is not None and whole.merged_into:
+        whole = whole.merged_into
+    if whole is None or whole.state == State.PROPOSED:
+        return ""
+    if whole.state == State.PUT_FORWARD:
+        return f"Ta tillbaka ”{whole}” från rådet innan du delar upp förslagen."
+    return f"Rådet har beslutat om ”{whole}”. Förslagen går inte längre att dela upp."
+
+
 # The council room makes the last two moves, when it writes its decisions.
 PROPOSALS = Workflow(
     (
@@ -35,6 +48,22 @@ PROPOSALS = Workflow(
             State.PROPOSED,
             "review.assess",
             hinder=_round_is_closed_for_writing,
+        ),
+        Transition(
+            "merge",
+            "Slå ihop",
+            frozenset({State.PROPOSED}),
+            State.MERGED,
+            "review.assess",
+            hinder=_round_is_closed_for_writing,
+        ),
+        Transition(
+            "part",
+            "Dela upp igen",
+            frozenset({State.MERGED}),
+            State.PROPOSED,
+            "review.assess",
+            hinder=_cannot_be_parted,
         ),
         Transition(
             "decide",

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from followup.review.discussions.beside import open_threads_on
 from followup.review.reading import across
 from followup.review.reading.beside import answers_page
 from followup.review.reading.forms import AreasForm, MatrixForm, NarrowingForm, SearchForm
@@ -35,6 +36,7 @@ def answers(request: SignedInRequest, year: int, area: str) -> HttpResponse:
         "by_organisation": request.GET.get("visa") == "organisationer",
         "may_tag": can(request.user, "review.assess") and not closed_for_writing(round_),
         "narrowed": _without(request, "visa"),
+        "threads": open_threads_on(round_, goal_area),
     }
     if request.htmx and not request.htmx.history_restore_request:
         return render(request, "review/reading/answers.html#answers", context)

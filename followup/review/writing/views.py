@@ -7,6 +7,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from followup.review.compilation import response
+from followup.review.discussions.beside import open_threads_on
 from followup.review.forms import LONGEST_TEXT
 from followup.review.models import PartText
 from followup.review.views import opened_round
@@ -49,7 +50,12 @@ def show(request: SignedInRequest, posted: saving.Posted) -> HttpResponse:
     return render(
         request,
         "review/writing/text.html",
-        {"page": page, "part": page.part, "response": response(page.part.round)},
+        {
+            "page": page,
+            "part": page.part,
+            "response": response(page.part.round),
+            "threads": open_threads_on(page.part.round),
+        },
         status=status if posted.needs_care else 200,
     )
 

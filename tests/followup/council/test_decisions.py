@@ -7,6 +7,8 @@ import pytest
 from actors.models import Actor, Body, Event
 from followup.council import decisions, meetings
 from followup.council.models import AgendaItem, Decision, FocusGroup, Meeting, Priority
+from followup.review.models import ProposalSource
+from followup.review.proposals.suggesting import suggest
 from followup.rounds.models import Round
 from strategy_portal.exceptions import WrongStateError
 from tests.followup.council.conftest import propose
@@ -67,6 +69,21 @@ def test_the_decisions_are_numbered_dated_and_become_next_years_priorities(
         states.append(proposal.state)
     assert states == ["decided", "not_adopted", "decided"]
     assert Event.objects.filter(verb="write_decision", person=coordinator).count() == 3
+
+
+def test_the_council_sees_who_is_behind_a_proposal_and_the_thread_remembers(
+    as_, coordinator, preparer, last_meeting, proposals
+):
+    first = proposals[0]
+    network = Body.objects.get(kind="network")
+    said = suggest(first.round, network, sub_goal=None, text="Vi vill.", by=preparer)
+    ProposalSource.objects.create(proposal=first, suggestion=said, taken_up_by=preparer)
+    behind = "Efterfrågas av Länsstyrelsens integrationsnätverk."
+
+    assert behind in as_(coordinator).get(VIEW).content.decode()
+
+    as_(coordinator).post(DECIDE, choose((first, "prioritise")))
+    assert behind in as_(coordinator).get("/radet/prioriteringar/2027/").content.decode()
 
 
 def test_numbers_go_on_within_the_year(as_, coordinator, year, last_meeting, proposals):
@@ -291,9 +308,9 @@ def test_the_test_organisation_is_never_offered(as_, coordinator, priority):
 
 # --- Questions asked of the database -----------------------------------------------------------
 
-VIEW_QUERIES = 11
+VIEW_QUERIES = 14
 DECISIONS_QUERIES = 4
-PRIORITIES_QUERIES = 11
+PRIORITIES_QUERIES = 14
 
 
 @pytest.mark.parametrize("codes", [("5.1",), ("5.1", "2.3", "6.2")])

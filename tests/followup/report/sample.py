@@ -496,6 +496,31 @@ def _proposals() -> list[Any]:
             "sub_goal": "5.1",
             "reason": "I alla kommuner. Där det har prövats fick fler kvinnor arbete.",
             "by": "Nätverket för arbete",
+            "sources": [
+                {
+                    "kind": "organisation",
+                    "name": "Sala kommun",
+                    "sub_goal": "5.1",
+                    "text": "Störst behov hos kvinnor.",
+                },
+                {
+                    "kind": "network",
+                    "name": "Integrationsnätverk öst",
+                    "sub_goal": "",
+                    "text": "Stöd där arbetet görs.",
+                },
+                {
+                    "kind": "merged",
+                    "name": "Insatser som följer personen",
+                    "sub_goal": "5.2",
+                    "text": "De behöver hålla ihop.",
+                },
+            ],
+            "weighing": {
+                "urgency_label": "Mycket angeläget",
+                "feasibility_label": "Kan börja genast",
+                "text": "Flest ber om det.",
+            },
         },
         {
             "order": 2,

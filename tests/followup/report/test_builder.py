@@ -18,8 +18,11 @@ from followup.council.models import (
 from followup.report.builder import build_snapshot, canonical_json, checksum, says_the_same
 from followup.report.figures import indicator_chart, made_finding
 from followup.report.indicator_parts import indicator_parts
+from followup.report.pages import report_context
 from followup.report.suppression import public_copy
 from followup.review.models import Assessment, Proposal
+from followup.review.proposals import actions
+from followup.review.proposals.suggesting import suggest
 from followup.survey.models import ReportedIntervention
 from goals.statistics.models import Indicator
 from tests.followup.report.conftest import write
@@ -146,6 +149,53 @@ def test_only_proposals_put_forward_are_told_of(report, answered, employment, pr
         }
     ]
     assert "Bara en anteckning" not in canonical_json(snapshot)
+
+
+def test_a_proposal_is_told_of_with_every_voice_and_how_it_was_weighed(
+    report, answered, employment, preparer
+):
+    network, group = (Body.objects.get(kind=kind) for kind in ("network", "preparation"))
+    whole = Proposal.objects.get()
+    actions.withdraw(whole, by=preparer)
+    asked = {"round_": answered, "by": preparer}
+    first = suggest(body=network, sub_goal=whole.sub_goal, text="Stöd på plats.", **asked)
+    second = suggest(body=group, sub_goal=None, text="Mer samordning.", **asked)
+    part = actions.propose(
+        sub_goal=employment.sub_goals.get(number=2), title="Följ personen", reason="Ja.", **asked
+    )
+    actions.take_up(whole, suggestions=[first], by=preparer)
+    actions.take_up(part, suggestions=[second], by=preparer)
+    words = {"urgency": "high", "weighing": "Flest ber om det."}
+    actions.reword_proposal(whole, content=words, base_edition=1, by=preparer)
+    actions.merge(part, whole, by=preparer)
+    actions.put_forward(whole, by=preparer)
+
+    snapshot = build_snapshot(answered, report)
+
+    (told,) = snapshot["proposals"]
+    assert told["sources"] == [
+        {
+            "kind": "network",
+            "name": "Länsstyrelsens integrationsnätverk",
+            "sub_goal": "5.1",
+            "text": "Stöd på plats.",
+        },
+        {"kind": "group", "name": "Beredningsgruppen", "sub_goal": "", "text": "Mer samordning."},
+        {"kind": "merged", "name": "Följ personen", "sub_goal": "5.2", "text": "Ja."},
+    ]
+    assert told["weighing"] == {
+        "urgency_label": "Mycket angeläget",
+        "feasibility_label": "",
+        "text": "Flest ber om det.",
+    }
+    (in_the_area,) = area(snapshot, 5)["proposals"]
+    assert in_the_area["title"] == "Språkstöd i alla kommuner"
+    (shown,) = report_context(snapshot, paper=True)["proposals"]
+    assert shown["asked_by"] == (
+        "Efterfrågas av Länsstyrelsens integrationsnätverk och Beredningsgruppen. "
+        "Sammanslaget med ”Följ personen”."
+    )
+    assert shown["weighed"] == "Mycket angeläget. Flest ber om det."
 
 
 @pytest.fixture
@@ -343,7 +393,7 @@ def test_a_place_keeps_its_name_in_the_heading_and_beside_the_sexes_stands_the_t
     assert "Västmanlands län" in indicator_chart(several, "i").measure
 
 
-QUERIES = 112
+QUERIES = 115
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -140,6 +140,7 @@ def test_what_the_council_has_got_is_neither_changed_nor_removed(as_, proposal, 
 
 
 def test_a_removed_proposal_leaves_its_words_in_the_log(as_, proposal, preparer):
+    proposal_source = proposal.sources.get().answer_id
     as_(preparer).post(f"{BASE}forslag/{proposal.pk}/ta-bort/")
 
     assert not Proposal.objects.exists()
@@ -147,6 +148,10 @@ def test_a_removed_proposal_leaves_its_words_in_the_log(as_, proposal, preparer)
         "sub_goal": proposal.sub_goal_id,
         "title": "Fler kvinnor i arbete",
         "reason": "Gapet är störst där.",
+        "weighing": "",
+        "urgency": "",
+        "feasibility": "",
+        "sources": [{"answer": proposal_source}],
     }
 
 
