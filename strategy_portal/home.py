@@ -53,6 +53,8 @@ def next_steps(person: Any) -> list[Step]:
         steps += _reviews()
     if can(person, "suggestion.hand_in"):
         steps += _suggestions()
+    if can(person, "report.build"):
+        steps += _later_changes()
     if can(person, "council.read"):
         steps += _meetings()
     if can(person, "statistics.manage"):
@@ -168,6 +170,20 @@ def _suggestions() -> list[Step]:
             "Lämna inspel",
             reverse("review:network", args=[round_.year]),
         )
+    ]
+
+
+def _later_changes() -> list[Step]:
+    """Reports in force that say something which no longer holds, until somebody has noted it."""
+    reports = AnnualReport.objects.in_force().light().with_later_changes()
+    return [
+        Step(
+            f"{report.title} är fastställd, men något har ändrats",
+            f"{report.changed_later} att ta ställning till. Rapporten är som den var.",
+            "Se vad som har ändrats",
+            reverse("report:later_changes", args=[report.round.year]),
+        )
+        for report in reports.filter(changed_later__gt=0)
     ]
 
 

@@ -30,7 +30,6 @@ from followup.report.snapshot import (
     TypeResponse,
 )
 from followup.review import compilation
-from followup.review.compilation import AreaCompilation
 from followup.review.models import PartText
 from followup.review.reading.response import inhabitants
 from followup.review.writing.querysets import written_texts

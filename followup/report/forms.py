@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from followup.report.models import AnnualReport
+from followup.report.models import AnnualReport, LaterChange
 from followup.report.pictures import Picture, taken_in
 from followup.survey.attachments.file_kinds import FileRefusedError
 
@@ -97,6 +97,22 @@ class CoverForm(forms.Form):
                 "text", "Skriv vad bilden visar, eller kryssa för att den bara är till utseendet."
             )
         return told
+
+
+class NoteForm(forms.Form):
+    """Why a frozen report need not be corrected for what has changed since."""
+
+    because = forms.CharField(
+        label="Varför behöver rapporten inte rättas?",
+        help_text="Till exempel: Påverkar inte slutsatsen.",
+        max_length=500,
+        error_messages={"required": "Skriv varför rapporten inte behöver rättas."},
+    )
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, change: LaterChange, **options: Any) -> None:
+        options |= {"initial": {"seen": change.edition}, "auto_id": f"id_{change.pk}_%s"}
+        super().__init__(data, label_suffix="", **options)
 
 
 class CorrectionForm(forms.Form):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from actors.models import Person
-from followup.report.querysets import ReportFileQuerySet, ReportQuerySet
+from followup.report.querysets import LaterChangeQuerySet, ReportFileQuerySet, ReportQuerySet
 from followup.rounds.models import Round
 from strategy_portal.swedish import file_size
 
@@ -56,6 +56,8 @@ class AnnualReport(models.Model):
     adopted_at = models.DateTimeField("fastställd", null=True)
     adopted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     published_at = models.DateTimeField("publicerad", null=True)
+    # When a frozen report was last set beside the year as it stands now.
+    compared_at = models.DateTimeField("jämförd", null=True)
 
     objects = ReportQuerySet.as_manager()
 
@@ -126,6 +128,47 @@ class ReportFile(models.Model):
     def size_in_words(self) -> str:
         """Its size for a reader: 340 kB; 1,2 MB."""
         return file_size(self.size)
+
+
+class LaterChange(models.Model):
+    """Something that a frozen report says and that holds otherwise now; the report stays as it is.
+
+    `key` names the thing (`standing.Difference`), `source_number` its source in the report. What
+    is noted has been read by somebody who says why the report need not be corrected for it; if it
+    changes once more it is a new notice.
+    """
+
+    report = models.ForeignKey(AnnualReport, models.CASCADE, related_name="later_changes")
+    key = models.CharField(max_length=500)
+    order = models.PositiveIntegerField()
+    where = models.CharField("var i rapporten", max_length=200)
+    source_number = models.PositiveIntegerField("källans nummer", null=True)
+    what = models.TextField("vad")
+    said = models.TextField("så står det i rapporten")
+    holds = models.TextField("så är det nu")
+    since = models.DateField("sedan", null=True)
+    found_at = models.DateTimeField("upptäckt", default=timezone.now)
+    noted_at = models.DateTimeField("läst", null=True)
+    noted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    noted_because = models.TextField("varför rapporten inte rättas", blank=True)
+
+    objects = LaterChangeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "senare ändring"
+        verbose_name_plural = "senare ändringar"
+        ordering: ClassVar = ["report", "order", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["report", "key"], name="one_notice_for_each_thing")
+        ]
+
+    def __str__(self) -> str:
+        return self.what
+
+    @property
+    def edition(self) -> str:
+        """Which finding of it this is; another once it has changed again."""
+        return self.found_at.isoformat()
 
 
 class ReportBuild(models.Model):

@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import Count, Max, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 # The files and texts of a report are large; lists never load them.
 _HEAVY = ("snapshot", "html", "public_html")
@@ -33,6 +34,25 @@ class ReportQuerySet(models.QuerySet[Any]):
     def light(self) -> "ReportQuerySet":
         """Without the snapshot and the pages, for lists."""
         return self.select_related("round").defer(*_HEAVY)
+
+    def in_force(self) -> "ReportQuerySet":
+        """Frozen, and not replaced by a corrected version."""
+        return self.filter(state__in=["adopted", "published"])
+
+    def with_later_changes(self) -> "ReportQuerySet":
+        """Each with `changed_later`: how many things hold otherwise now and nobody has noted."""
+        changes = self.model._meta.get_field("later_changes").related_model._default_manager
+        unread = changes.unread().filter(report=OuterRef("pk")).order_by().values("report")
+        counted = unread.annotate(n=Count("pk")).values("n")
+        return self.annotate(changed_later=Coalesce(Subquery(counted), 0))
+
+
+class LaterChangeQuerySet(models.QuerySet[Any]):
+    """What holds otherwise than a frozen report says."""
+
+    def unread(self) -> "LaterChangeQuerySet":
+        """Those of reports in force that nobody has noted."""
+        return self.filter(noted_at=None, report__state__in=["adopted", "published"])
 
 
 class ReportFileQuerySet(models.QuerySet[Any]):

@@ -409,7 +409,7 @@ def _value_row(one: MeasurementPart) -> tuple[str, ...]:
         "preliminärt" if one["preliminary"] else "",
         "reviderat" if one.get("revised") else "",
     ]
-    value = _exact(one["value"]) if one["value"] is not None else NO_MARK
+    value = exact(one["value"]) if one["value"] is not None else NO_MARK
     return (
         str(one["year"] or NO_MARK),
         one["place"] or NO_MARK,
@@ -420,7 +420,7 @@ def _value_row(one: MeasurementPart) -> tuple[str, ...]:
     )
 
 
-def _exact(value: float) -> str:
+def exact(value: float) -> str:
     """A value with the decimals it was given with, two at most."""
     return number(value, len(f"{value:.2f}".rstrip("0").partition(".")[2]))
 

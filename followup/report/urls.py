@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from followup.report import views, views_composition, views_cover, views_preview
+from followup.report import (
+    views,
+    views_composition,
+    views_cover,
+    views_later_changes,
+    views_preview,
+)
 
 app_name = "report"
 urlpatterns = [
@@ -38,5 +44,12 @@ urlpatterns = [
     path("<int:year>/arbete/andra-igen/", views.take_back, name="take_back"),
     path("<int:year>/arbete/faststall/", views.adopt, name="adopt"),
     path("<int:year>/arbete/publicera/", views.publish, name="publish"),
+    path(
+        "<int:year>/arbete/andrat/",
+        views_later_changes.later_changes_page,
+        name="later_changes",
+    ),
+    path("<int:year>/arbete/andrat/jamfor/", views_later_changes.compare, name="compare"),
+    path("<int:year>/arbete/andrat/<int:pk>/notera/", views_later_changes.note, name="note"),
     path("<int:year>/arbete/ratta/", views.correct, name="correct"),
 ]

@@ -38,16 +38,17 @@ def index(request: HttpRequest) -> HttpResponse:
     may_read = can(request.user, "report.read")
     may_build = can(request.user, "report.build")
     context = {
-        "reports": AnnualReport.objects.published().light(),
+        "reports": AnnualReport.objects.published().light().with_later_changes(),
         "under_way": _under_way() if may_read else [],
         "not_begun": _not_begun() if may_build else [],
         "may_read": may_read,
+        "may_build": may_build,
     }
     return render(request, "report_room/index.html", context)
 
 
 def _under_way() -> Any:
-    newest = AnnualReport.objects.newest_of_each_year().light()
+    newest = AnnualReport.objects.newest_of_each_year().light().with_later_changes()
     return newest.exclude(state=AnnualReport.State.PUBLISHED)
 
 
@@ -267,10 +268,16 @@ def _workshop(
         "may_correct": can(request.user, "report.decide") and _can_be_corrected(shown),
         "claims": _claims(shown),
         "texts": texts_page(shown.round) if shown.state == AnnualReport.State.DRAFT else None,
+        "in_force": _in_force(shown.round.year) if may_build else None,
         **_making(request, shown),
         **forms,
     }
     return render(request, "report_room/work.html", context, status=status)
+
+
+def _in_force(year: int) -> AnnualReport | None:
+    """The year's frozen report with how much has changed since; a correction may be under way."""
+    return AnnualReport.objects.for_year(year).in_force().with_later_changes().first()
 
 
 def _claims(shown: AnnualReport) -> tuple[Claim, ...]:

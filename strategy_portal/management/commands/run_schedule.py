@@ -9,6 +9,7 @@ from django.core.management import BaseCommand
 from django.db import close_old_connections
 from django.utils import timezone
 
+from followup.report import later_changes
 from followup.report.queueing import bury_dead_builds
 from followup.rounds import schedule
 from followup.rounds.models import ListUpload, SentMail
@@ -57,6 +58,8 @@ class Command(BaseCommand):
         fetching.request_due(timezone.now())
         # A report whose worker has died is not said to be made, also when nobody looks.
         bury_dead_builds()
+        # What holds otherwise than an adopted report says; the report is never changed.
+        later_changes.look_at_those_due()
         # What came while the virus scanner was away.
         scan_waiting()
         if done:
