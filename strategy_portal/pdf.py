@@ -21,7 +21,9 @@ from datetime import UTC, datetime
 from mimetypes import guess_type
 from pathlib import Path
 
+import pydyf
 import weasyprint
+from weasyprint.pdf.anchors import write_pdf_attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -93,7 +95,7 @@ def render_pdf_pair(
 ) -> tuple[bytes, bytes]:
     """The same pages as `render_pdf` twice: alone (PDF/A-2a), and with the files (PDF/A-3a).
 
-    Laid out once, which is most of the work.
+    Laid out and drawn once: the second begins with the first's bytes (`_Plain`).
     """
     alone, carrying = _rendered(html, REPORT_STYLES, [(), attachments], pictures, progress, made_at)
     return alone, carrying
@@ -136,20 +138,14 @@ def _written(
     """One file for each set of files to carry, all of the same pages."""
     fetcher = OwnFilesOnly([*stylesheets, *(STATIC / "fonts").glob("*.woff2")], pictures)
     with _alone_at(moment), _problems_raised(fetcher), _progress_told(told):
-        document = _document(html, stylesheets, fetcher, _variant(carried[0]))
+        document = _document(html, stylesheets, fetcher)
         _date_and_mark(document, moment)
+        whose = hashlib.sha256(f"{moment.isoformat()}{html}".encode()).digest()[:16]
+        plain = _Plain(document, whose)
         return [
-            document.write_pdf(
-                pdf_variant=_variant(files),
-                pdf_identifier=hashlib.sha256(f"{moment.isoformat()}{html}".encode()).digest()[:16],
-                attachments=[_attachment(file, moment, fetcher) for file in files],
-            )
+            plain.carrying([_attachment(file, moment, fetcher) for file in files])
             for files in carried
         ]
-
-
-def _variant(attachments: Sequence[AttachedFile]) -> str:
-    return "pdf/a-3a" if attachments else "pdf/a-2a"
 
 
 def _now() -> datetime:
@@ -180,9 +176,7 @@ def _alone_at(moment: datetime) -> Iterator[None]:
                 os.environ["SOURCE_DATE_EPOCH"] = before
 
 
-def _document(
-    html: str, stylesheets: Sequence[Path], fetcher: URLFetcher, variant: str
-) -> weasyprint.Document:
+def _document(html: str, stylesheets: Sequence[Path], fetcher: URLFetcher) -> weasyprint.Document:
     """The laid out pages, in our own fonts and styles."""
     fonts = FontConfiguration()
     styles = [
@@ -190,7 +184,7 @@ def _document(
         for path in stylesheets
     ]
     source = weasyprint.HTML(string=html, url_fetcher=fetcher)
-    return source.render(font_config=fonts, stylesheets=styles, pdf_variant=variant)
+    return source.render(font_config=fonts, stylesheets=styles, pdf_variant=_PLAIN)
 
 
 def _attachment(file: AttachedFile, moment: datetime, fetcher: URLFetcher) -> weasyprint.Attachment:
@@ -203,6 +197,83 @@ def _attachment(file: AttachedFile, moment: datetime, fetcher: URLFetcher) -> we
         relationship="Data",
         url_fetcher=fetcher,
     )
+
+
+# --- The same pages, with and without files ---------------------------------------------------
+
+_PLAIN = "pdf/a-2a"
+
+
+class _Plain:
+    """A document as PDF/A-2a, to which files can be added without drawing its pages again.
+
+    The format lets a file be changed by what stands after its end (ISO 32000-1, 7.5.6): there
+    come the files, the list of them, metadata that say PDF/A-3a, and where all of it is.
+    """
+
+    def __init__(self, document: weasyprint.Document, identifier: bytes) -> None:
+        self.document, self.identifier = document, identifier
+        self.content: bytes = document.write_pdf(
+            pdf_variant=_PLAIN, pdf_identifier=identifier, finisher=self._keep
+        )
+
+    def _keep(self, _document: weasyprint.Document, pdf: pydyf.PDF) -> None:
+        self.pdf = pdf
+
+    def carrying(self, files: Sequence[weasyprint.Attachment]) -> bytes:
+        """The PDF's bytes; with files it is PDF/A-3a."""
+        if not files:
+            return self.content
+        before, catalog = len(self.pdf.objects), dict(self.pdf.catalog)
+        try:
+            self._add(files)
+            return self.content + self._update([self.pdf.catalog, *self.pdf.objects[before:]])
+        finally:
+            del self.pdf.objects[before:]
+            self.pdf.catalog.clear()
+            self.pdf.catalog.update(catalog)
+
+    def _add(self, files: Sequence[weasyprint.Attachment]) -> None:
+        """The files, a list of their names for readers, and what PDF/A-3 asks to be said."""
+        names, catalog = pydyf.Dictionary({"Names": pydyf.Array()}), self.pdf.catalog
+        for file in files:
+            listed = write_pdf_attachment(self.pdf, file, compress=True)
+            listed["AFRelationship"] = f"/{file.relationship}"
+            names["Names"] += [listed["F"], listed.reference]
+        self.pdf.add_object(names)
+        known = catalog.get("Names", {})
+        catalog["Names"] = pydyf.Dictionary({**known, "EmbeddedFiles": names.reference})
+        catalog["AF"] = pydyf.Array(names["Names"][1::2])
+        self.document.metadata.include_in_pdf(self.pdf, "a", 3, "A", True)
+
+    def _update(self, changed: Sequence[pydyf.Object]) -> bytes:
+        """The objects, and a table that says where they are and where the older ones are told."""
+        written, places = bytearray(), []
+        for one in changed:
+            places.append((one.number, len(self.content) + len(written)))
+            written += one.indirect + b"\n"
+        start, number = len(self.content) + len(written), len(self.pdf.objects)
+        places.append((number, start))
+        table = pydyf.Stream(
+            [b"".join(b"\1" + place.to_bytes(8, "big") + b"\0" for _, place in places)],
+            {
+                "Type": "/XRef",
+                "W": pydyf.Array((1, 8, 1)),
+                "Index": pydyf.Array(part for one, _ in places for part in (one, 1)),
+                "Size": number + 1,
+                "Prev": self.pdf.xref_position,
+                "Root": self.pdf.catalog.reference,
+                "Info": self.pdf.info.reference,
+                "ID": self._identifiers(bytes(written)),
+            },
+        )
+        table.number = number
+        return bytes(written) + table.indirect + f"\nstartxref\n{start}\n%%EOF\n".encode()
+
+    def _identifiers(self, written: bytes) -> pydyf.Array:
+        """Which document it is, and which of its versions."""
+        version = hashlib.sha256(self.content + written).digest()[:16]
+        return pydyf.Array(pydyf.String(one).data for one in (self.identifier, version))
 
 
 # --- What may be loaded -----------------------------------------------------------------------

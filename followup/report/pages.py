@@ -39,6 +39,8 @@ PERSONS: tuple[Person, ...] = ("women", "men", "girls", "boys", "unknown")
 # What the PDF's own cover calls its picture; no file on the machine.
 COVER_ADDRESS = "file:///omslag.jpg"
 BLANK, NOT_KNOWN = "..", "vet ej"
+# In characters: what is longer is not kept whole on a page; what an area's opening page holds.
+LONG, OPENING = 1_200, 1_500
 _SECTION_WORDS = {
     "nothing_done": "inget gjort",
     "not_relevant": "ej relevant",
@@ -89,6 +91,11 @@ class AreaSources:
     challenges: Source | None
     key_figure: Source | None
 
+    @property
+    def is_long(self) -> bool:
+        """Whether so much is told that it is rather cut than kept whole on a page."""
+        return len(self.about.get("description", "")) + len(self.about["effect"]) > LONG
+
 
 @dataclass(frozen=True)
 class AreaPage:
@@ -108,6 +115,12 @@ class AreaPage:
     proposals: list[dict[str, Any]]
     table_rows: list[list[Figure]]
     has_comments: bool
+
+    @property
+    def opens_long(self) -> bool:
+        """Whether its assessment may not end on its opening page; the figures then follow on."""
+        assessment = self.about["assessment"]
+        return len(assessment["reasons"]) + len(assessment["text"]) > OPENING
 
 
 @dataclass(frozen=True)
