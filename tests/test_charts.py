@@ -1,5 +1,6 @@
 """Charts say what the figures say: scale, ticks, breaks, missing values and words."""
 
+import io
 import re
 from itertools import pairwise
 from typing import Any
@@ -7,11 +8,13 @@ from xml.etree.ElementTree import Element
 
 import pytest
 from defusedxml import ElementTree
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image, ImageColor
 
 from strategy_portal import charts
 from strategy_portal.charts import Bar, Panel, Series
+from strategy_portal.charts.pictures import EDGE, SHARPNESS, UnknownShapeError, picture
 from strategy_portal.charts.shapes import Scale, ticks
 from strategy_portal.charts.trend import runs_of, spread
 from strategy_portal.swedish import decimals_for, in_words, number, text_width, wrap
@@ -83,6 +86,7 @@ def test_lists_read_as_in_a_sentence():
     assert [in_words(p) for p in ([], ["a"], ["a", "b", "c"])] == ["", "a", "a, b och c"]
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="abcdefgåäö mW-", max_size=90), st.integers(60, 300))
 def test_a_wrapped_label_fits_and_loses_no_letter(text, width):
     lines = wrap(text, width, 15)
@@ -334,3 +338,65 @@ def test_hostile_labels_are_text():
     for chart in hostile:
         assert "<script" not in chart.svg
         assert len(drawings(chart)) == 2
+
+
+# --- As pictures, for Word ----------------------------------------------------------------------
+
+
+def pixels(chart: charts.Chart) -> Image.Image:
+    return Image.open(io.BytesIO(picture(chart.wide))).convert("RGB")
+
+
+def test_a_bar_has_its_colour_and_its_length_in_the_picture():
+    rows = [Bar("Kvinnor", 20, "20", "women"), Bar("Män", 10, "10", "men")]
+    chart = charts.reach(name="p", rows=rows, source="", **WORDS)
+    drawing, image = drawings(chart)[0], pixels(chart)
+    assert image.width == SHARPNESS * (720 + 2 * EDGE)
+    found = []
+    for bar in drawing.iter(f"{SVG}rect"):
+        x, y, width, height = (float(bar.get(at, 0)) for at in ("x", "y", "width", "height"))
+        middle = round(SHARPNESS * (y + height / 2 + EDGE))
+        row = [image.getpixel((column, middle)) for column in range(image.width)]
+        colour = max(set(row) - {(255, 255, 255)}, key=row.count)
+        assert near(colour, ImageColor.getrgb(bar.get("fill", "")))
+        assert abs(row.count(colour) - SHARPNESS * width) < 8
+        assert near(row[round(SHARPNESS * (x + EDGE)) + 4], colour)
+        found.append(width)
+    assert found[0] == pytest.approx(2 * found[1], abs=1)
+
+
+def near(one: Any, other: Any) -> bool:
+    """The same colour, but for what saving in few colours does."""
+    return all(abs(a - b) <= 6 for a, b in zip(one, other, strict=True))
+
+
+def test_every_kind_of_chart_can_be_a_picture_and_is_the_same_each_time():
+    lines = [WOMEN, Series("Män", {2022: 51, 2023: 52, 2024: 53, 2025: 54}, "men")]
+    lines += [Series("Totalt", {2022: 47, 2025: 50}, "total"), Series("Andra", {2023: 9}, "other")]
+    panels = [Panel("Sala", tuple(lines[:2])), Panel("Arboga", ())]
+    drawn = [
+        charts.trend(name="a", series=lines, breaks=[2024], unit="%", source="", **WORDS),
+        charts.multiples(name="b", panels=panels, source="", **WORDS),
+        charts.bars(name="c", rows=[Bar("Å" * 40, 1.5, "1,5")], source="", **WORDS),
+        charts.comparison(name="d", groups=[Bar("Ä", 3, "3 %"), Bar("Ö", 1, "1 %")], **WORDS),
+        charts.degrees(name="e", rows=[("1.1", "Bo", {"G": 3, "N": 2, "blank": 1})], **WORDS),
+    ]
+    for chart in drawn:
+        assert picture(chart.wide) == picture(chart.wide)
+        colours: Any = pixels(chart).getcolors(1 << 20)
+        inked = [n for n, colour in colours if sum(colour) < 600]
+        assert sum(inked) > 300
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "<ellipse/>",
+        "<image href='file:///etc/passwd'/>",
+        "<path fill='#000000' transform='translate(1 1)' d='M0 0C1 1 2 2 3 3'/>",
+        "<path fill='#000000' transform='rotate(4)' d='M0 0H3'/>",
+    ],
+)
+def test_a_shape_that_is_not_known_is_not_left_out_in_silence(shape):
+    with pytest.raises(UnknownShapeError):
+        picture(f"<svg viewBox='0 0 9 9'>{shape}</svg>")

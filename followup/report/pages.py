@@ -79,6 +79,11 @@ class InterventionRow:
     total: Cell
     cited: Source | None = None
 
+    @property
+    def is_long(self) -> bool:
+        """Whether so much is told that it is rather cut than kept whole on a page."""
+        return len(self.about.get("description", "")) + len(self.about["effect"]) > LONG
+
 
 @dataclass(frozen=True)
 class AreaSources:
@@ -90,11 +95,6 @@ class AreaSources:
     interventions: Source | None
     challenges: Source | None
     key_figure: Source | None
-
-    @property
-    def is_long(self) -> bool:
-        """Whether so much is told that it is rather cut than kept whole on a page."""
-        return len(self.about.get("description", "")) + len(self.about["effect"]) > LONG
 
 
 @dataclass(frozen=True)

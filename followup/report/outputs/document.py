@@ -1,8 +1,8 @@
 """The report as a Word document, for those who lay it out anew or register it.
 
-The same words and tables as the report itself. A chart stands as its finding and its figures: a
-drawing could not be changed in Word, and a table needs no alternative text to be heard. Every
-table has a head that repeats, and a description for screen readers.
+The same words and tables as the report itself. A chart stands as its finding, its drawing with an
+alternative text, and its figures: the drawing to be looked at, the table to be changed and heard.
+Every table has a head that repeats, and a description for screen readers.
 """
 
 import base64
@@ -27,6 +27,7 @@ from followup.report.pages import (
 )
 from followup.report.snapshot import Snapshot
 from followup.report.sources import Source
+from strategy_portal.charts.pictures import picture
 from strategy_portal.swedish import date_in_words
 from strategy_portal.word import (
     GREY,
@@ -442,13 +443,24 @@ class _Writer:
                 self.word.add_paragraph(line, style=style)
 
     def chart(self, chart: Figure) -> None:
-        """A chart's finding, figures and source."""
+        """A chart's finding, drawing, figures and source."""
         self.word.add_heading(clean(chart.finding), 3)
         if chart.is_empty:
             self.add(chart.measure)
         else:
+            self.drawing(chart)
             self.table(chart.measure, chart.header, chart.rows)
         self.add(_marked(chart.source, chart.cited), "Hjälp")
+
+    def drawing(self, chart: Figure) -> None:
+        """A chart's drawing, with what a screen reader says of it."""
+        paragraph = self.word.add_paragraph()
+        paragraph.paragraph_format.keep_with_next = True
+        image = io.BytesIO(picture(chart.wide))
+        shown = paragraph.add_run().add_picture(image, width=Mm(self.width))
+        about = shown._inline.docPr
+        about.set("name", f"Diagram {about.id}")
+        about.set("descr", clean(chart.alt))
 
     def table(
         self,

@@ -57,7 +57,7 @@ KINDS = (
         DOCX,
         "Worddokument",
         "Word",
-        "Rapportens text och tabeller, för den som vill formge eller arbeta vidare.",
+        "Rapportens text, diagram och tabeller, för den som vill formge eller arbeta vidare.",
         document,
     ),
     Kind(

@@ -27,6 +27,7 @@ from followup.report.pages import PERSONS, count_cell, intervention_row, printab
 from followup.report.rendering import report_body
 from followup.report.suppression import WITHHELD, public_copy
 from goals.statistics.small_numbers import HIDDEN
+from strategy_portal.charts.pictures import picture
 from strategy_portal.spreadsheets import LONGEST_CELL, read_workbook
 from tests.followup.report.sample import sample_snapshot
 
@@ -378,6 +379,32 @@ def test_every_table_in_the_document_has_a_head_and_a_description(word):
         assert all(row.trPr.find(qn("w:cantSplit")) is not None for row in (head, *others))
         assert table._tbl.tblPr.find(qn("w:tblDescription")).get(qn("w:val"))
         assert not table._tbl.xpath(".//w:gridSpan | .//w:vMerge")
+
+
+def test_every_chart_in_the_document_is_a_picture_with_the_reports_own_alternative_text(
+    word, public
+):
+    charts = [
+        chart
+        for page in report_context(public, paper=True)["areas"]
+        for chart in (*(one for row in page.figure_rows for one in row), page.reach, page.degrees)
+        if not chart.is_empty
+    ]
+    described = [one.get("descr") for one in word.element.body.iter(qn("wp:docPr"))]
+    assert described == [chart.alt for chart in charts]
+    assert len(described) > 30
+    drawn = [one.get(qn("r:embed")) for one in word.element.body.iter(qn("a:blip"))]
+    assert [word.part.related_parts[one].blob for one in drawn] == [
+        picture(chart.wide) for chart in charts
+    ]
+
+
+def test_a_hostile_finding_stays_in_the_alternative_text():
+    snapshot: Any = sample_snapshot()
+    snapshot["areas"][0]["indicators"][0]["finding"] = HOSTILE_WORDS[7]
+    opened = Document(io.BytesIO(document(snapshot)))
+    described = [one.get("descr") for one in opened.element.body.iter(qn("wp:docPr"))]
+    assert sum(HOSTILE_WORDS[7] in one for one in described) == 1
 
 
 def test_the_document_says_the_same_numbers_as_the_report(word, public):
