@@ -41,7 +41,7 @@ LIKE_PRODUCTION = env DEBUG=0 DEMO=0 BASE_URL=https://portal.example \
 say = printf '\n\033[1m==> %s\033[0m\n' "$(1)"
 
 .PHONY: help setup environment libraries run test test-sqlite test-postgres check format \
-	coverage lock audit
+	coverage bench verapdf lock audit
 
 help: ## Lists what can be done
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 22
@@ -120,6 +120,15 @@ coverage: environment ## Shows which lines the tests on SQLite never reach
 	@DATABASE_URL=sqlite://:memory: $(BIN)/coverage run -m pytest -n 2 $(ARGS)
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report
+
+# A clock of its own for each measure, and no other work: not part of the tests or of CI.
+bench: setup ## Measures what the report costs in time and memory (some minutes)
+	@DEMO=1 DATABASE_URL=sqlite://:memory: EMAIL_URL=memory:// \
+		DJANGO_SETTINGS_MODULE=strategy_portal.settings $(BIN)/python -m tests.benchmarks.report
+
+verapdf: setup ## Asks veraPDF, if you have it, whether the report is PDF/A and PDF/UA
+	@DEMO=1 DATABASE_URL=sqlite://:memory: EMAIL_URL=memory:// \
+		DJANGO_SETTINGS_MODULE=strategy_portal.settings $(BIN)/python -m tests.verapdf
 
 LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links \

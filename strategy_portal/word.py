@@ -18,6 +18,8 @@ from strategy_portal.markdown import BREAK, Block, Run, blocks
 from strategy_portal.pdf import UNPRINTABLE
 
 INK, GREY = RGBColor(0x14, 0x24, 0x2B), RGBColor(0x4A, 0x5A, 0x62)
+# How many characters the format lets a property have.
+_PROPERTY = 255
 # Found in every Word, and near in tone to the portal's own Newsreader and Source Sans 3.
 SERIF, SANS = "Georgia", "Calibri"
 
@@ -86,7 +88,7 @@ def _number(paragraph: Any, number: int) -> None:
 def set_properties(document: Any, title: str, subject: str, made_at: datetime) -> None:
     """What the file says of itself."""
     about = document.core_properties
-    about.title, about.subject = clean(title), clean(subject)
+    about.title, about.subject = (clean(one)[:_PROPERTY] for one in (title, subject))
     about.author = about.last_modified_by = "Strategiportalen"
     about.language, about.comments, about.keywords = "sv-SE", "", ""
     about.created = about.modified = made_at.replace(tzinfo=None)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from actors.models import Actor, ActorType, Person
 from followup.review import actions as review
+from followup.review.proposals import actions as proposals
 from followup.rounds import actions as rounds
 from followup.rounds.models import Round
 from followup.survey.models import ReportedIntervention
@@ -80,6 +81,8 @@ def _said(slug: str, number: int, codes: list[str]) -> Said:
         if place % ORGANISATIONS == number
     ]
     idle = [area for area in areas if not any(row["sub_goals"][0][0] == area for row in rows)]
+    # Nothing at all is written in an area that is left blank.
+    said = [area for area in areas if area not in idle or _done(number, area)]
     return Said(
         slug,
         own_plan="Ja",
@@ -89,19 +92,23 @@ def _said(slug: str, number: int, codes: list[str]) -> Said:
             area: "".join(
                 words.dice.choice("GGHHPPEN-") for code in codes if code.startswith(f"{area}.")
             )
-            for area in areas
+            for area in said
         },
-        done={area: _DONE[(number + int(area)) % 4] for area in idle},
-        not_relevant={area: words.sentence() for area in idle[:1] if number % 3 == 0},
+        done={area: _done(number, area) for area in idle},
+        not_relevant={area: words.sentence() for area in idle[:1] if number % 4 == 0},
         comments={
             code: words.text(_length(number, place))
             for place, code in enumerate(codes)
-            if (number + place) % 9 == 0
+            if (number + place) % 9 == 0 and code[0] in said
         },
-        challenges={area: words.text(260) for area in areas if (number + int(area)) % 4 == 0},
-        proposals={f"{areas[number % 6]}.1": words.text(200)},
+        challenges={area: words.text(260) for area in said if (number + int(area)) % 4 == 0},
+        proposals={f"{said[0]}.1": words.text(200)},
         interventions=rows,
     )
+
+
+def _done(number: int, area: str) -> str:
+    return _DONE[(number + int(area)) % 4]
 
 
 def _length(number: int, place: int) -> int:
@@ -148,7 +155,7 @@ def _judge(round_: Round, by: Person) -> None:
     words = Invented(1)
     for area in round_.strategy.goal_areas.order_by("number"):
         _judge_area(round_, area, words, by)
-    review.put_all_forward(round_, by=by)
+    proposals.put_all_forward(round_, by=by)
     current = ReportedIntervention.objects.current().for_round(round_)
     for one in current.order_by("pk").select_related("intervention")[1::12]:
         review.choose_intervention(round_, one.intervention, by=by)
@@ -159,10 +166,9 @@ def _judge_area(round_: Round, area: GoalArea, words: Invented, by: Person) -> N
     for place, subject in enumerate(subjects):
         content = {
             "development": _JUDGEMENTS[(area.number + place) % 4],
-            "reasons": words.text(200),
-            "text": words.text(1_800) if subject is area else "",
+            "reasons": words.text(1_800 if subject is area else 200),
         }
         review.save_assessment(round_, subject, content=content, base_edition=0, by=by)
     review.name_challenge(round_, area, text=words.text(200), by=by)
     title, reason = words.title(area.number), words.text(300)
-    review.propose(round_, area.sub_goals.get(number=1), title=title, reason=reason, by=by)
+    proposals.propose(round_, area.sub_goals.get(number=1), title=title, reason=reason, by=by)

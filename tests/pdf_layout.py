@@ -67,6 +67,15 @@ class Page:
         )
 
 
+def text_as_read(data: bytes) -> str:
+    """The text in the order in which it was written: a table cell by cell."""
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(data)
+        file.flush()
+        run = ["pdftotext", "-raw", file.name, "-"]
+        return subprocess.run(run, capture_output=True, check=True).stdout.decode()
+
+
 def pages_of(data: bytes) -> list[Page]:
     """Every page with its lines."""
     with tempfile.NamedTemporaryFile(suffix=".pdf") as file:

@@ -340,6 +340,18 @@ def test_hostile_labels_are_text():
         assert len(drawings(chart)) == 2
 
 
+def test_a_line_with_an_endless_name_still_has_room_to_be_drawn():
+    name = "arbetsmarknadsintroduktionssamordnare " * 9
+    chart = charts.trend(name="t", series=[Series(name, {2022: 1, 2023: 3})], **WORDS)
+    for drawing, width in zip(drawings(chart), (720, 360), strict=True):
+        points = next(drawing.iter(f"{SVG}polyline")).get("points", "")
+        places = [float(one.split(",")[0]) for one in points.split()]
+        assert places[-1] - places[0] > width / 8
+        assert texts(drawing)[-1].startswith("arbets")
+        assert texts(drawing)[-1].endswith("… 3")
+    assert chart.header[1] == name
+
+
 # --- As pictures, for Word ----------------------------------------------------------------------
 
 

@@ -119,8 +119,7 @@ class AreaPage:
     @property
     def opens_long(self) -> bool:
         """Whether its assessment may not end on its opening page; the figures then follow on."""
-        assessment = self.about["assessment"]
-        return len(assessment["reasons"]) + len(assessment["text"]) > OPENING
+        return len(self.about["assessment"]["reasons"]) > OPENING
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,10 @@ from strategy_portal.charts.shapes import (
     present,
     ticks,
 )
-from strategy_portal.swedish import decimals_for, in_words, number, text_width
+from strategy_portal.swedish import decimals_for, in_words, number, text_width, wrap
+
+# The share of the drawing that the lines' names may take.
+_NAMES = 0.6
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,7 @@ def _trend_drawing(
     unit: str,
     decimals: int,
 ) -> Drawing:
-    labels = [_end_label(line, years[-1], decimals) for line in series]
+    labels = [_end_label(line, years[-1], decimals, _NAMES * width) for line in series]
     known = [value for line in series for value in present(line.points.values())]
     marks = _marks(known, decimals)
     mark_texts = [number(mark, decimals_for(marks)) for mark in marks]
@@ -144,10 +147,12 @@ def _marks(known: Sequence[float], decimals: int) -> tuple[float, ...]:
     return ticks(low, high, count)
 
 
-def _end_label(line: Series, last_year: int, decimals: int) -> str:
+def _end_label(line: Series, last_year: int, decimals: int, room: float) -> str:
+    """A line's name and last value; of a name that has no room its beginning: the table has it."""
     year, value = last_of(line)
-    text = f"{line.label} {number(value, decimals)}"
-    return text if year == last_year else f"{text} ({year})"
+    said = f" {number(value, decimals)}" + ("" if year == last_year else f" ({year})")
+    name, *more = wrap(line.label, room - text_width(said, FONT), FONT) or [""]
+    return f"{name.rstrip('-')}…{said}" if more else f"{name}{said}"
 
 
 def _break_label(at: float, right: float) -> tuple[float, str]:

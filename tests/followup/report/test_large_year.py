@@ -19,8 +19,8 @@ from goals.models import Strategy
 from strategy_portal.access import Role
 from tests.invented import COMPOUNDS
 from tests.large_year import INTERVENTIONS, LONGEST_ANSWER, ORGANISATIONS, write_large_year
-from tests.pdf_checks import check_pdf, text_of
-from tests.pdf_layout import layout_faults, pages_of
+from tests.pdf_checks import check_pdf
+from tests.pdf_layout import layout_faults, pages_of, text_as_read
 from tests.year import make_person
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +77,7 @@ def test_its_pdf_is_faultless_and_nothing_in_it_runs_out_or_is_left_alone(pdf):
 
 
 def test_every_intervention_and_every_letter_of_the_longest_word_is_printed(pdf, snapshot):
-    letters = "".join(text_of(pdf).split()).replace("-", "").replace("\u2010", "")
+    letters = "".join(text_as_read(pdf).split()).replace("-", "").replace("\u2010", "")
     assert COMPOUNDS[-1] in letters
     titles = {one["title"] for area in snapshot["areas"] for one in area["interventions"]}
     printed = [one for one in titles if "".join(one.split()).replace("-", "") in letters]

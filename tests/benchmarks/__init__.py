@@ -1,0 +1,1 @@
+"""What the portal costs in time and memory; run by `make bench`, never by the tests."""
