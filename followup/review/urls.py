@@ -15,7 +15,7 @@ urlpatterns = [
     path("<int:year>/", views.round_, name="round"),
     path("", include("followup.review.reading.urls")),
     path("", include("followup.review.proposals.urls")),
-    path("<int:year>/texter/", include("followup.review.writing.urls")),
+    path("", include("followup.review.writing.urls")),
     path("", include("followup.review.discussions.urls")),
     path(f"{_AREA}/", views.area, name="area"),
     path(f"{_AREA}/bedomning/", views.assess, name="assess"),

@@ -22,7 +22,13 @@ from tests.year import invite, make_round, submit
 pytestmark = pytest.mark.django_db(transaction=True)
 
 LONG_TEXT = f"Vi arbetar med {LONG_WORD.lower()}. " * 12
-PARTS: dict[str, object] = {"year": 2026, "area": "sysselsattning", "kind": "arbetsbok"}
+PARTS: dict[str, object] = {
+    "year": 2026,
+    "area": "sysselsattning",
+    "kind": "arbetsbok",
+    "text.key": "sysselsattning-insatser",
+    "text_versions.key": "sysselsattning-insatser",
+}
 
 
 @pytest.fixture
@@ -86,7 +92,7 @@ def test_the_compilation_in_every_state(
     walker, round_, employment, preparer, coordinator, official_in_sala
 ):
     seen = walker.walk("review", preparer, **PARTS)
-    assert {"round", "area", "assess", "proposals"} <= seen
+    assert {"round", "area", "assess", "proposals", "texts", "text", "text_versions"} <= seen
     actors = list(Actor.objects.order_by("name")[:40])
     answer(round_, employment, actors[:30], official_in_sala)
     invite(round_, *actors[30:])

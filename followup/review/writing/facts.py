@@ -184,10 +184,10 @@ def _indicator(indicator: Indicator) -> Iterator[Fact]:
 
 
 _DEGREES = (
-    ("G", "har genomfört det"),
-    ("H", "har kommit minst halvvägs"),
-    ("P", "har börjat"),
-    ("E", "har inte börjat"),
+    ("G", "genomfört det"),
+    ("H", "kommit minst halvvägs"),
+    ("P", "börjat"),
+    ("E", "inte börjat"),
 )
 
 
@@ -210,7 +210,7 @@ def _degrees(
         return
     text = (
         f"Delmål {one.sub_goal.code} {one.sub_goal.title}: av "
-        f"{_many(answered, 'organisation', 'organisationer')} som svarat hur långt de har kommit "
+        f"{_many(answered, 'organisation', 'organisationer')} som svarat har "
         f"{in_words(said)}."
     )
     then = before.get(one.sub_goal.pk, {})

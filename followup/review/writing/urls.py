@@ -4,10 +4,11 @@ from django.urls import path
 
 from followup.review.writing import views, views_progress, views_versions
 
-_PART = "<slug:key>"
+_TEXTS = "<int:year>/texter"
+_PART = f"{_TEXTS}/<slug:key>"
 
 urlpatterns = [
-    path("", views.texts, name="texts"),
+    path(f"{_TEXTS}/", views.texts, name="texts"),
     path(f"{_PART}/", views.text, name="text"),
     path(f"{_PART}/spara/", views.save, name="save_text"),
     path(f"{_PART}/spara-sidan/", views.save_page, name="save_text_page"),

@@ -61,6 +61,9 @@ def hostile() -> Any:
         for n, words in enumerate(HOSTILE_WORDS)
     ]
     snapshot["areas"][0]["challenges"] = [{"text": words, "by": words} for words in HOSTILE_WORDS]
+    written = "\n\n".join(f"- {words}" for words in HOSTILE_WORDS[:-1])
+    snapshot |= {"foreword": written, "method": written}
+    snapshot["areas"][0]["texts"] = dict.fromkeys(snapshot["areas"][0]["texts"], written)
     snapshot["answers"] = [
         {**snapshot["answers"][3], "answer": words, "question": words} for words in HOSTILE_WORDS
     ]
@@ -445,3 +448,19 @@ def test_in_the_document_words_are_words(hostile):
     for words in HOSTILE_WORDS:
         for line in printable(words).splitlines():
             assert line in said
+
+
+def test_in_word_a_text_has_real_lists_and_emphasis():
+    snapshot: Any = sample_snapshot(method="Så **här**:\n\n1. först\n2. sedan\n\n- och *så*")
+    paragraphs = Document(io.BytesIO(document(snapshot))).paragraphs
+    at = next(n for n, one in enumerate(paragraphs) if one.text == "Så här:")
+    bold = paragraphs[at].runs[1]
+    assert (bold.text, bold.bold) == ("här", True)
+    assert [(one.text, one.style.name) for one in paragraphs[at + 1 : at + 4]] == [
+        ("först", "List Number"),
+        ("sedan", "List Number"),
+        ("och så", "List Bullet"),
+    ]
+    numbers = {one._p.pPr.numPr.numId.val for one in paragraphs[at + 1 : at + 3]}
+    assert len(numbers) == 1  # a list of its own
+    assert paragraphs[at + 3].runs[1].italic
