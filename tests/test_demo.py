@@ -22,6 +22,7 @@ from followup.report.files import faults
 from followup.report.models import AnnualReport
 from followup.review import compilation
 from followup.review.models import Assessment, ChosenIntervention, PartText, Proposal, Thread
+from followup.review.reading.themes import passages
 from followup.rounds.actions import open_round
 from followup.rounds.budget import budgets, section_minutes
 from followup.rounds.models import Question, Round, SentMail
@@ -79,7 +80,7 @@ def number_of_rows() -> dict[str, int]:
 def test_every_file_says_that_it_is_invented():
     files = list(FOLDER.rglob("*.toml"))
     heads = {path.name: path.read_text("utf-8").partition("\n")[0] for path in files}
-    assert len(heads) == 11
+    assert len(heads) == 12
     assert [name for name, head in heads.items() if "Exempeldata: påhittat." not in head] == []
 
 
@@ -229,6 +230,15 @@ def test_a_section_took_an_organisation_some_minutes(year):
 def test_what_was_asked_to_be_prioritised_was_used(year, draft):
     asked = Question.objects.get(key="proposal")
     assert budgets(draft, [asked])[asked.pk].used_in == ("Förslag till prioriteringar",)
+
+
+def test_passages_of_the_answers_stand_under_themes(year):
+    found = passages(year)
+    assert Counter(one.tagged.theme.name for one in found) == {
+        "Bristande tolkning": 2,
+        "Vägen till förskolan": 4,
+    }
+    assert not any(one.is_earlier for one in found)
 
 
 def test_everything_is_judged_with_reasons(year):

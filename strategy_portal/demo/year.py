@@ -21,7 +21,7 @@ from followup.rounds.models import Invitation, Round, SentMail
 from followup.rounds.sending import deliver
 from followup.survey.submitting.handing_in import submit
 from goals.models import Strategy
-from strategy_portal.demo import meetings, report
+from strategy_portal.demo import meetings, report, themes
 from strategy_portal.demo.answers import FIRST_YEAR, Registers, Said, answers_of, fill_in
 from strategy_portal.demo.cast import COORDINATOR, load_cast, respondents
 from strategy_portal.demo.clock import clock_at, do_what_waits_for_commit
@@ -73,7 +73,11 @@ def diary(people: dict[str, Person], tell: Callable[[str], None]) -> Iterator[En
     coordinator = people[COORDINATOR]
     yield from _the_round(coordinator)
     yield from _the_answers(tell)
-    for source in (report.entries(people, tell), meetings.entries(coordinator, tell)):
+    for source in (
+        themes.entries(people, tell),
+        report.entries(people, tell),
+        meetings.entries(coordinator, tell),
+    ):
         yield from (Entry(at, act) for at, act in source)
 
 

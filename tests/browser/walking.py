@@ -81,10 +81,10 @@ def is_page(response: HttpResponseBase) -> bool:
 def addresses(room: str, parts: dict[str, object]) -> list[tuple[str, str]]:
     """Name and path of each address of a room that these parts can fill."""
     found = []
-    for _, pattern in OURS:
+    for where, pattern in OURS:
         if not pattern.callback.__module__.startswith(f"followup.{room}."):
             continue
-        wanted = pattern.pattern.converters
+        wanted = re.findall(r"<(?:\w+:)?(\w+)>", where)
         values = {name: parts.get(f"{pattern.name}.{name}", parts.get(name)) for name in wanted}
         if None not in values.values():
             found.append((str(pattern.name), reverse(f"{room}:{pattern.name}", kwargs=values)))
