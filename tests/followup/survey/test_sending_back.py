@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 REVIEW = 17
 CHANGES = 24
-HOME = 14
+HOME = 15
 CHECK = 25
 State = Submission.State
 
