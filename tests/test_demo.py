@@ -246,7 +246,9 @@ def test_everything_is_judged_with_reasons(year):
     assert assessments.count() == 6 + 45
     assert not assessments.filter(development="").exists()
     assert not assessments.filter(reasons="").exists()
-    assert PartText.objects.filter(round=year).exclude(text="").count() == 3 + 6 + 2
+    texts = PartText.objects.filter(round=year).exclude(text="")
+    assert texts.count() == 3 + 6 + 2
+    assert not texts.exclude(state=PartText.State.PUT_FORWARD).exists()
     chosen = ChosenIntervention.objects.filter(round=year)
     assert chosen.count() == len(judgement()["chosen"])
 

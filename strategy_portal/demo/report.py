@@ -16,10 +16,12 @@ from followup.review.models import PartText, Proposal
 from followup.review.proposals import actions as proposals
 from followup.review.proposals import suggesting
 from followup.review.proposals.querysets import networks_of
-from followup.review.writing.actions import save_text
+from followup.review.writing import actions as writing
+from followup.review.writing.workflow import READERS
 from followup.rounds.models import Round
 from followup.survey.models import ReportedIntervention
 from goals.models import GoalArea, SubGoal
+from strategy_portal.access import Role
 from strategy_portal.demo.answers import FIRST_YEAR
 from strategy_portal.demo.cast import COORDINATOR, PREPARER
 from strategy_portal.demo.files import read, swedish
@@ -55,6 +57,7 @@ def _review(by: Person, tell: Tell) -> None:
         _judge(round_, area, said["areas"][str(area.number)], by)
     for kind, text in said["texts"].items():
         _write(round_, PartText.Kind(kind), None, text, by)
+    _let_two_read(round_, by)
     _choose(round_, said["chosen"], by)
     sub_goals = {goal.code: goal for goal in SubGoal.objects.of_current_strategy().in_order()}
     for row in said["threads"]:
@@ -121,7 +124,18 @@ def _write(
     round_: Round, kind: PartText.Kind, area: GoalArea | None, text: str, by: Person
 ) -> None:
     part = PartText(round=round_, kind=kind, goal_area=area)
-    save_text(part, text.strip(), base_edition=0, by=by)
+    writing.save_text(part, text.strip(), base_edition=0, by=by)
+
+
+def _let_two_read(round_: Round, by: Person) -> None:
+    preparers = Person.objects.filter(memberships__role=Role.PREPARER).exclude(pk=by.pk)
+    readers = preparers.order_by("pk")[:READERS]
+    for part in round_.part_texts.all():
+        writing.give(part, by, by=by)
+        writing.move(part, "text_ready", by=by)
+        for reader in readers:
+            writing.read(part, edition=part.edition, by=reader)
+        writing.move(part, "text_put_forward", by=by)
 
 
 def _choose(round_: Round, titles: list[str], by: Person) -> None:
