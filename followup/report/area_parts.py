@@ -28,15 +28,15 @@ from followup.review.compilation import (
     SubGoalCompilation,
 )
 from followup.review.models import Assessment, PartText, Proposal
-from followup.review.writing.querysets import Texts
+from followup.review.writing.querysets import Texts, Written
 
 PREPARERS = "Beredningsgruppen"
-Kind = PartText.Kind
 
 
 def area_part(compiled: AreaCompilation, texts: Texts) -> AreaPart:
     """All that the report says of one goal area; `texts` by kind and area."""
     area = compiled.goal_area
+    own = texts_of(texts, PartText.OF_AN_AREA, area.pk)
     return {
         "number": area.number,
         "source_number": area.source_number,
@@ -47,10 +47,11 @@ def area_part(compiled: AreaCompilation, texts: Texts) -> AreaPart:
         "source_place": area.source_place,
         "assessment": _assessment(compiled.assessment),
         "texts": {
-            "development": texts.get((Kind.DEVELOPMENT, area.pk), ""),
-            "interventions": texts.get((Kind.INTERVENTIONS, area.pk), ""),
-            "challenges": texts.get((Kind.CHALLENGES, area.pk), ""),
+            "development": own["development"].text,
+            "interventions": own["interventions"].text,
+            "challenges": own["challenges"].text,
         },
+        "texts_saved": texts_saved(own),
         "sub_goals": [_sub_goal(one) for one in compiled.sub_goals],
         "reach": _reach(compiled),
         "interventions": [_intervention(row) for row in compiled.interventions],
@@ -60,6 +61,18 @@ def area_part(compiled: AreaCompilation, texts: Texts) -> AreaPart:
         "proposals": [_proposal(one) for one in put_forward(compiled.proposals)],
         "sections": [_section(one) for one in compiled.organisations],
     }
+
+
+def texts_of(
+    texts: Texts, kinds: Iterable[PartText.Kind], area_id: int | None = None
+) -> dict[str, Written]:
+    """The texts of the year or of one area by kind; what is not written is empty."""
+    return {kind.value: texts.get((kind, area_id), Written()) for kind in kinds}
+
+
+def texts_saved(own: dict[str, Written]) -> dict[str, Saved]:
+    """Which version of each written text stands in the report."""
+    return {kind: saved(one.edition, one.at) for kind, one in own.items() if one.text}
 
 
 def _development(assessment: Assessment | None) -> tuple[Development, str]:

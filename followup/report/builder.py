@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from followup.report.answer_parts import answer_parts
-from followup.report.area_parts import area_part
+from followup.report.area_parts import area_part, texts_of, texts_saved
 from followup.report.changes import changes, public_changes
 from followup.report.comparison import last_report
 from followup.report.composition import completed
@@ -37,7 +37,6 @@ from followup.rounds.models import Round
 from goals.models import Strategy
 
 FORMAT = 1
-Kind = PartText.Kind
 # What says when it was made, not what it says.
 _WHEN_MADE = ("made_at", "place_date")
 
@@ -49,6 +48,7 @@ def build_snapshot(round_: Round, report: AnnualReport) -> Snapshot:
     prefetch_related_objects([one for area in compiled for one in area.indicators], "source_links")
     texts = written_texts(round_)
     parts = [area_part(one, texts) for one in compiled]
+    own = texts_of(texts, PartText.OF_THE_YEAR)
     now = timezone.localtime()
     snapshot: Snapshot = {
         "format": FORMAT,
@@ -61,9 +61,10 @@ def build_snapshot(round_: Round, report: AnnualReport) -> Snapshot:
         "version": report.version,
         "composition": completed(report.composition),
         "strategy": _strategy(round_.strategy),
-        "foreword": texts.get((Kind.FOREWORD, None), ""),
-        "summary": texts.get((Kind.SUMMARY, None), ""),
-        "method": texts.get((Kind.METHOD, None), ""),
+        "foreword": own["foreword"].text,
+        "summary": own["summary"].text,
+        "method": own["method"].text,
+        "texts_saved": texts_saved(own),
         "response": _response(round_),
         "areas": parts,
         "questions": _questions(round_),

@@ -94,6 +94,7 @@ class AreaSources:
     sub_goals: Source | None
     interventions: Source | None
     challenges: Source | None
+    texts: dict[str, Source | None]
     key_figure: Source | None
 
 
@@ -217,7 +218,7 @@ def report_context(snapshot: Snapshot, *, paper: bool) -> dict[str, Any]:
             "survey": found.get(sources.SURVEY),
             "inhabitants": found.get(sources.INHABITANTS),
             "decisions": found.get(sources.DECISIONS),
-            "summary": found.get(sources.SUMMARY),
+            **{kind: found.get(sources.text_key(kind)) for kind in sources.OF_THE_YEAR},
         },
     }
 
@@ -338,6 +339,7 @@ def _area_sources(area: AreaPart, found: SourceList) -> AreaSources:
         sub_goals=found.get(sources.sub_goals_key(area)),
         interventions=interventions,
         challenges=found.get(sources.challenges_key(area)),
+        texts={kind: found.get(sources.text_key(kind, area)) for kind in sources.OF_AN_AREA},
         key_figure=found.get(sources.figure_key(area, own)) if own else interventions,
     )
 

@@ -324,6 +324,7 @@ class AreaPart(TypedDict):
     source_place: NotRequired[str]
     assessment: AreaAssessment
     texts: NotRequired[AreaTexts]
+    texts_saved: NotRequired[dict[str, Saved]]
     key_figure: NotRequired[KeyFigure]
     sub_goals: list[SubGoalPart]
     reach: Reach
@@ -478,7 +479,8 @@ class Snapshot(TypedDict):
 
     `composition` says which parts are printed and in which order; without it all are.
     `questions` are the survey's questions by key, as they were worded that year.
-    `foreword`, `summary` and `method` are Markdown (`strategy_portal.markdown`).
+    `foreword`, `summary` and `method` are Markdown (`strategy_portal.markdown`); `texts_saved`
+    says which version of each stands here, by the same names.
     """
 
     format: int
@@ -496,6 +498,7 @@ class Snapshot(TypedDict):
     foreword: NotRequired[str]
     summary: str
     method: NotRequired[str]
+    texts_saved: NotRequired[dict[str, Saved]]
     response: Response
     areas: list[AreaPart]
     questions: NotRequired[dict[str, str]]

@@ -28,6 +28,22 @@ NO_MARK = ".."
 # The whole report's own part in the list; the areas have their numbers.
 WHOLE = 0
 
+# The preparation group's texts: what they are called, and where in the report they stand.
+TEXTS = {
+    "foreword": "Förordet",
+    "summary": "Sammanfattningen",
+    "method": "Texten om hur uppföljningen gjordes",
+    "development": "Texten om utvecklingen",
+    "interventions": "Texten om insatserna",
+    "challenges": "Texten om nya utmaningar",
+}
+OF_THE_YEAR = {"foreword": "forord", "summary": "ett", "method": "gjordes"}
+OF_AN_AREA = {
+    "development": "utveckling",
+    "interventions": "insatser",
+    "challenges": "utmaningar",
+}
+
 _DEGREE_LETTERS = {label: "–" if key == "N" else key for key, label, *_ in DEGREES}
 _KINDS = {
     "strategy": "Strategi",
@@ -118,8 +134,7 @@ class SourceList:
 
 # --- Keys: what a statement's source is called -------------------------------------------------
 
-STRATEGY, SURVEY, DECISIONS, SUMMARY = "strategy", "answers", "decisions", "summary"
-INHABITANTS = "inhabitants"
+STRATEGY, SURVEY, DECISIONS, INHABITANTS = "strategy", "answers", "decisions", "inhabitants"
 
 
 def strategy_key(area: AreaPart) -> str:
@@ -130,6 +145,11 @@ def strategy_key(area: AreaPart) -> str:
 def judgement_key(area: AreaPart) -> str:
     """The preparation group's judgement of an area."""
     return f"judgement:{area['number']}"
+
+
+def text_key(kind: str, area: AreaPart | None = None) -> str:
+    """A text that the preparation group has written of the year, or of an area."""
+    return f"text:{area['number']}:{kind}" if area else f"text:{kind}"
 
 
 def sub_goals_key(area: AreaPart) -> str:
@@ -171,7 +191,7 @@ def proposal_key(sub_goal: str, title: str) -> str:
 
 
 def _whole(report: Snapshot) -> Iterator[Source]:
-    strategy, made = report["strategy"], report["made_at"][:10]
+    strategy = report["strategy"]
     yield Source(
         STRATEGY,
         "strategy",
@@ -194,18 +214,24 @@ def _whole(report: Snapshot) -> Iterator[Source]:
         )
     if report["last_year_priorities"]:
         yield _decisions(report)
-    if report["summary"]:
-        facts = (f"Så som texten löd när rapporten gjordes {date_in_words(made)}.",)
-        yield Source(
-            SUMMARY,
-            "text",
-            WHOLE,
-            "Sammanfattningen",
-            PREPARERS,
-            facts,
-            version=report["version"],
-            place="ett",
-        )
+    for kind, anchor in OF_THE_YEAR.items():
+        if report.get(kind):
+            yield _text(report, kind, text_key(kind), WHOLE, anchor)
+
+
+def _text(part: Snapshot | AreaPart, kind: str, key: str, area: int, place: str) -> Source:
+    """A text of the year or of an area, as it stood when the report was made."""
+    saved = part.get("texts_saved", {}).get(kind)
+    return Source(
+        key,
+        "text",
+        area,
+        TEXTS[kind],
+        PREPARERS,
+        version=saved["version"] if saved else None,
+        on=saved["on"] if saved else "",
+        place=place,
+    )
 
 
 def _survey(report: Snapshot) -> Source:
@@ -266,6 +292,7 @@ def _area(report: Snapshot, area: AreaPart) -> Iterator[Source]:
         place=_anchor(area),
     )
     yield from _judgements(area)
+    yield from _area_texts(area)
     yield from _figures(area)
     yield _degrees(report, area)
     yield _interventions(report, area)
@@ -273,6 +300,14 @@ def _area(report: Snapshot, area: AreaPart) -> Iterator[Source]:
     if area["challenges"]:
         yield _challenges(report, area)
     yield from _proposals(area)
+
+
+def _area_texts(area: AreaPart) -> Iterator[Source]:
+    written = area.get("texts", {})
+    for kind, ending in OF_AN_AREA.items():
+        if written.get(kind):
+            place = f"{_anchor(area)}-{ending}"
+            yield _text(area, kind, text_key(kind, area), area["number"], place)
 
 
 def _judgements(area: AreaPart) -> Iterator[Source]:

@@ -47,7 +47,7 @@ class Difference:
 def differences(then: Snapshot, now: Snapshot) -> list[Difference]:
     """Everything that the report says and that holds otherwise now, in the report's order."""
     areas = {area["slug"]: area for area in now["areas"]}
-    found = [*_late(then, now), *_answers(then, now, 0)]
+    found = [*_texts(then, now), *_late(then, now), *_answers(then, now, 0)]
     for area in then["areas"]:
         if area["slug"] in areas:
             found += _area(then, now, area, areas[area["slug"]])
@@ -57,7 +57,7 @@ def differences(then: Snapshot, now: Snapshot) -> list[Difference]:
 def _area(then: Snapshot, now: Snapshot, old: AreaPart, new: AreaPart) -> Iterator[Difference]:
     yield from _strategy(old, new)
     yield from _judgement(old, new)
-    yield from _written(old, new)
+    yield from _area_texts(old, new)
     yield from _values(old, new)
     yield from _breaks(old, new)
     yield from _answers(then, now, old["number"])
@@ -275,7 +275,7 @@ def _strategy(old: AreaPart, new: AreaPart) -> Iterator[Difference]:
     for field, word in (("title", "namn"), ("goal", "mål"), ("situation", "läget")):
         yield from _text(
             f"strategy:{old['number']}:{field}",
-            old,
+            old["number"],
             sources.strategy_key(old),
             f"Strategins text om {old['title']}: {word}",
             (old, new),
@@ -290,7 +290,7 @@ def _judgement(old: AreaPart, new: AreaPart) -> Iterator[Difference]:
     for field, word in (("development_label", "utveckling"), ("reasons", "skäl")):
         yield from _text(
             f"judgement:{old['number']}:{field}",
-            old,
+            old["number"],
             sources.judgement_key(old),
             f"Bedömning av {old['title']}: {word}",
             (said, holds),
@@ -304,7 +304,7 @@ def _judgement(old: AreaPart, new: AreaPart) -> Iterator[Difference]:
             if judged:
                 yield from _text(
                     f"judgement:{one['code']}:{field}",
-                    old,
+                    old["number"],
                     sources.sub_goals_key(old),
                     f"Bedömning av delmål {one['code']}: {word}",
                     (one, judged),
@@ -313,31 +313,42 @@ def _judgement(old: AreaPart, new: AreaPart) -> Iterator[Difference]:
                 )
 
 
-_TEXTS = (
-    ("development", "utvecklingen"),
-    ("interventions", "insatserna"),
-    ("challenges", "det nya"),
-)
-
-
-def _written(old: AreaPart, new: AreaPart) -> Iterator[Difference]:
-    """The preparation group's texts about an area."""
-    both = old.get("texts", {}), new.get("texts", {})
-    for field, word in _TEXTS:
+def _texts(then: Snapshot, now: Snapshot) -> Iterator[Difference]:
+    """What the preparation group has written of the whole year."""
+    for kind in sources.OF_THE_YEAR:
         yield from _text(
-            f"text:{old['number']}:{field}",
-            old,
-            sources.judgement_key(old),
-            f"{sources.PREPARERS}s text om {old['title']}: {word}",
-            both,
-            field,
-            "",
+            f"text:{kind}",
+            sources.WHOLE,
+            sources.text_key(kind),
+            sources.TEXTS[kind],
+            (then, now),
+            kind,
+            _saved_on(now, kind),
         )
+
+
+def _area_texts(old: AreaPart, new: AreaPart) -> Iterator[Difference]:
+    """What the preparation group has written of an area."""
+    for kind in sources.OF_AN_AREA:
+        yield from _text(
+            f"text:{old['number']}:{kind}",
+            old["number"],
+            sources.text_key(kind, old),
+            f"{old['title']}: {sources.TEXTS[kind]}",
+            (old.get("texts", {}), new.get("texts", {})),
+            kind,
+            _saved_on(new, kind),
+        )
+
+
+def _saved_on(part: _Row, kind: str) -> str:
+    """The day a text was last saved; ISO or ""."""
+    return str(part.get("texts_saved", {}).get(kind, {}).get("on", ""))
 
 
 def _text(
     key: str,
-    area: AreaPart,
+    area: int,
     source: str,
     what: str,
     both: tuple[Any, Any],
@@ -349,7 +360,7 @@ def _text(
         return
     said, holds = (one[field].strip() or EMPTY for one in both)
     if said != holds:
-        yield Difference(key, area["number"], source, what, said, holds, since)
+        yield Difference(key, area, source, what, said, holds, since)
 
 
 def _challenges(old: AreaPart, new: AreaPart) -> Iterator[Difference]:

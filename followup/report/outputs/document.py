@@ -174,7 +174,7 @@ class _Writer:
         about.set("descr", clean(cover["alternative_text"]) or "Bild på omslaget")
 
     def _write_foreword(self) -> None:
-        add_text(self.word, self.report["foreword"])
+        self._add_written(self.report["foreword"], self.context["cited"]["foreword"])
 
     def _write_one_page(self) -> None:
         self.add(_marked(self.context["lead"], self.context["cited"]["summary"]), "Ingress")
@@ -201,7 +201,7 @@ class _Writer:
         self.add(f"Rådet föreslås besluta att {told.decision}")
 
     def _write_summary(self) -> None:
-        add_text(self.word, self.context["more_summary"])
+        self._add_written(self.context["more_summary"], self.context["cited"]["summary"])
 
     def _area_row(self, page: AreaPage) -> tuple[str, ...]:
         key, judged = page.key_figure, page.about["assessment"]
@@ -216,8 +216,8 @@ class _Writer:
         report, response = self.report, self.report["response"]
         answered = f"{response['answered']} av {response['invited']} organisationer svarade"
         self.add(f"{answered} på enkäten om {report['year']}.", "Ingress")
-        add_text(self.word, report.get("method", ""))
         cited = self.context["cited"]
+        self._add_written(report.get("method", ""), cited["method"])
         goal = f"Strategins övergripande mål: {report['strategy']['overall_goal']}"
         self.add(_marked(goal, cited["strategy"]))
         types = [
@@ -323,7 +323,13 @@ class _Writer:
         """What Beredningsgruppen has written under a heading; reports of earlier years lack it."""
         texts = page.about.get("texts")
         if texts and self.context["has"]["area_text"]:
-            add_text(self.word, texts[which])
+            self._add_written(texts[which], page.cited.texts[which])
+
+    def _add_written(self, text: str, cited: Source | None) -> None:
+        """A text of Beredningsgruppen, and after it the number of its source."""
+        add_text(self.word, text)
+        if text and cited:
+            self.add(_marked(f"Källa: {cited.by}", cited), "Hjälp")
 
     def _write_interventions(self, page: AreaPage) -> None:
         self.word.add_heading("Vilka insatser har genomförts?", 2)

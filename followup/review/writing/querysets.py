@@ -1,6 +1,8 @@
 """Named questions about the texts of a year's report."""
 
 from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import Count, F, QuerySet
 
@@ -9,14 +11,26 @@ from followup.review.models import PartReading, PartText
 from followup.rounds.models import Round
 from strategy_portal.access import PERMISSIONS
 
+
+class Written(NamedTuple):
+    """A text as it stands: its Markdown, which edition it is, and when that was saved."""
+
+    text: str = ""
+    edition: int = 0
+    at: datetime | None = None
+
+
 # What is written, by kind and area (None for the year's own texts).
-Texts = Mapping[tuple[str, int | None], str]
+Texts = Mapping[tuple[str, int | None], Written]
 
 
 def written_texts(round_: Round) -> Texts:
     """Every text of a year's report that has been written; one query."""
-    rows = round_.part_texts.order_by().values_list("kind", "goal_area", "text")
-    return {(kind, area): text for kind, area, text in rows}
+    texts = round_.part_texts.exclude(text="").order_by()
+    return {
+        (one.kind, one.goal_area_id): Written(one.text, one.edition, one.updated_at)
+        for one in texts
+    }
 
 
 def parts(round_: Round) -> list[PartText]:

@@ -108,6 +108,7 @@ def sample_snapshot(**changes: Any) -> Snapshot:
         "närmar sig män i arbete, men unga som kommer sent till skolan halkar efter.\n\n"
         "Organisationerna redovisar 60 insatser. De flesta fortsätter nästa år.\n\n"
         "Det som oftast saknas är en gemensam materialbank och tolkar som kan vården.",
+        "texts_saved": {"summary": {"version": 7, "on": "2026-11-20"}},
         "response": {
             "invited": 40,
             "answered": 37,
@@ -247,6 +248,10 @@ def _area(path: Path, dice: random.Random) -> Any:
             "är relevant.",
             "interventions": "Språkstöd är **vanligast**:\n\n- i företag\n- i vården",
             "challenges": "",
+        },
+        "texts_saved": {
+            "development": {"version": 3, "on": "2026-11-12"},
+            "interventions": {"version": 2, "on": "2026-11-13"},
         },
         "sub_goals": sub_goals,
         "reach": _reach(interventions),

@@ -144,8 +144,18 @@ def test_what_is_judged_and_written_otherwise(then, now):
     area["sub_goals"][0] |= {"reasons": "Nya skäl."}
     area["situation"] = "Läget är ett annat."
     area["proposals"][0]["reason"] = "Ett annat skäl."
+    area["texts"]["development"] = "Utvecklingen är jämn."
+    area["texts_saved"]["development"] = {"version": 4, "on": "2027-01-04"}
+    now["summary"] = "Allt går bra."
+    now["texts_saved"]["summary"] = {"version": 8, "on": "2027-01-05"}
     told = {one.key: (one.what, one.holds, one.since) for one in differences(then, now)}
     assert told == {
+        "text:summary": ("Sammanfattningen", "Allt går bra.", "2027-01-05"),
+        "text:5:development": (
+            "Sysselsättning: Texten om utvecklingen",
+            "Utvecklingen är jämn.",
+            "2027-01-04",
+        ),
         "strategy:5:situation": (
             "Strategins text om Sysselsättning: läget",
             "Läget är ett annat.",

@@ -58,6 +58,8 @@ def test_they_are_numbered_through_the_report_part_by_part(sample):
         "Mål, delmål och läget när strategin skrevs",
         "Bedömning av Sysselsättning",
         "Bedömningar av delmålen",
+        "Texten om utvecklingen",
+        "Texten om insatserna",
         "Andel i arbete av utrikes födda 20–64 år, Västmanlands län",
         "Trångbodda hushåll",
         "Är med i en idrottsförening",
@@ -74,6 +76,44 @@ def test_a_judgement_tells_its_version_and_day(sample):
     assert cited(sample, "judgement:5").words == (
         "Beredningsgruppen, version\N{NO-BREAK SPACE}4, 10 november 2026."
     )
+
+
+def test_each_text_tells_its_version_and_day(sample):
+    keys = "text:summary", "text:5:development", "text:5:interventions"
+    assert [cited(sample, key).words for key in keys] == [
+        "Beredningsgruppen, version\N{NO-BREAK SPACE}7, 20 november 2026.",
+        "Beredningsgruppen, version\N{NO-BREAK SPACE}3, 12 november 2026.",
+        "Beredningsgruppen, version\N{NO-BREAK SPACE}2, 13 november 2026.",
+    ]
+    assert SourceList(sample).get("text:5:challenges") is None  # nobody has written it
+
+
+def test_a_text_in_a_report_from_before_its_version_was_kept(sample):
+    del sample["texts_saved"]
+    assert cited(sample, "text:summary").words == "Beredningsgruppen."
+
+
+def test_every_text_is_followed_by_its_source_on_screen_paper_and_in_word(sample):
+    sample |= {"foreword": "Kära läsare.", "method": "Vi läste alla svar."}
+    sample["areas"][4]["texts"] |= {
+        "development": "Fler arbetar än i fjol.",
+        "challenges": "Fler behöver tolk.",
+    }
+    found = SourceList(sample)
+    texts = {
+        "foreword": "Kära läsare.",
+        "method": "Vi läste alla svar.",
+        "5:development": "Fler arbetar än i fjol.",
+        "5:challenges": "Fler behöver tolk.",
+    }
+    page = report_body(sample)
+    paper = render_to_string("report/pdf.html", report_context(sample, paper=True))
+    word = [one.text for one in Document(io_of(document(sample))).paragraphs]
+    for kind, end in texts.items():
+        number = found.number(f"text:{kind}")
+        assert re.search(rf'{end}</p></div>\s*<details class="r-from" id="fran-{number}"', page)
+        assert re.search(rf'{end}</p></div>\s*<p class="r-src">Källa .*#kalla-{number}"', paper)
+        assert word[word.index(end) + 1] == f"Källa: Beredningsgruppen [{number}]"
 
 
 def test_the_survey_tells_which_version_of_each_organisation_counts(sample):
@@ -186,6 +226,7 @@ def test_the_year_as_it_is_built_has_all_its_sources(report, answered, sub_goal)
     assert [key for key in keys if key not in figures] == [
         "strategy:5",
         "judgement:5",
+        "text:5:development",
         "degrees:5",
         "interventions:5",
         f"intervention:{area['interventions'][0]['id']}",
