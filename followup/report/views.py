@@ -266,6 +266,7 @@ def _workshop(
         "correction_form": CorrectionForm(),
         "may_change": may_build and shown.state == AnnualReport.State.DRAFT,
         "may_correct": can(request.user, "report.decide") and _can_be_corrected(shown),
+        "may_take_out": can(request.user, "round.manage", shown.round),
         "claims": _claims(shown),
         "texts": texts_page(shown.round) if shown.state == AnnualReport.State.DRAFT else None,
         "in_force": _in_force(shown.round.year) if may_build else None,

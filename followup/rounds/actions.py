@@ -332,3 +332,10 @@ def archive_round(round_: Round, *, by: Person | None) -> None:
     """Put a finished round away; it can still be read."""
     hold(round_, *State)
     ROUNDS.move(round_, "archive", by=by)
+
+
+@transaction.atomic
+def take_out_round(round_: Round, *, reason: str, by: Person | None) -> None:
+    """Take a round out of the archive, so that what is written of it can be put right."""
+    hold(round_, *State)
+    ROUNDS.move(round_, "take_out", by=by, reason=reason)

@@ -420,6 +420,16 @@ class ReopenForm(LastDayForm):
     field_order = ["reason", "closes_on"]
 
 
+class TakeOutForm(forms.Form):
+    """Why a round is taken out of the archive."""
+
+    reason = forms.CharField(
+        label="Varför tar du fram omgången?",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Skälet sparas i händelseloggen.",
+    )
+
+
 class MoreTimeForm(forms.Form):
     """A later last day for one organisation."""
 

@@ -25,6 +25,7 @@ urlpatterns = [
     path("<int:year>/oppna-igen/", views.reopen, name="reopen"),
     path("<int:year>/sammanstalld/", views.compile_, name="compile"),
     path("<int:year>/arkivera/", views.archive, name="archive"),
+    path("<int:year>/ta-fram/", views.take_out, name="take_out"),
     path("<int:year>/kopiera/", views.copy, name="copy"),
     path("<int:year>/fragor/", views_questions.questions, name="questions"),
     path("<int:year>/fragor/ny/", views_questions.new_question, name="new_question"),

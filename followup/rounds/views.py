@@ -21,6 +21,7 @@ from followup.rounds.forms import (
     CreateForm,
     PlanForm,
     ReopenForm,
+    TakeOutForm,
 )
 from followup.rounds.letters import Letter, addressed
 from followup.rounds.mail import ways
@@ -148,6 +149,7 @@ _PLACES = {
     "reopen": "oppna-igen",
     "compile": "sammanstalld",
     "archive": "arkivera",
+    "take_out": "ta-fram",
 }
 
 
@@ -291,6 +293,24 @@ def compile_(request: SignedInRequest, year: int) -> HttpResponse:
 def archive(request: SignedInRequest, year: int) -> HttpResponse:
     """Put the round away."""
     return _confirm(request, year, "archive", actions.archive_round, f"Omgång {year} är arkiverad.")
+
+
+@require("round.manage")
+@GET_OR_POST
+def take_out(request: SignedInRequest, year: int) -> HttpResponse:
+    """Take the round out of the archive, with a reason."""
+    round_ = find_round(year)
+    form = TakeOutForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        actions.take_out_round(round_, by=request.user, **form.cleaned_data)
+        messages.success(request, f"Omgång {year} går att ändra igen.")
+        return redirect(round_)
+    context: dict[str, Any] = {
+        "round": round_,
+        "form": form,
+        "now": _may(request, round_, "take_out"),
+    }
+    return render(request, "rounds/take_out.html", context, status=status(form))
 
 
 @require("round.manage")

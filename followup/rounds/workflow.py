@@ -88,5 +88,14 @@ ROUNDS = Workflow(
             State.ARCHIVED,
             "round.manage",
         ),
+        # So that the texts of a report that is corrected long after can be corrected as well.
+        Transition(
+            "take_out",
+            "Ta fram ur arkivet",
+            frozenset({State.ARCHIVED}),
+            State.COMPILED,
+            "round.manage",
+            needs_reason=True,
+        ),
     )
 )

@@ -173,6 +173,30 @@ def test_a_correction_says_why(as_, published, coordinator):
     assert "Skriv varför rapporten rättas." in response.content.decode()
 
 
+def test_the_texts_of_an_archived_year_are_corrected_once_it_is_taken_out(
+    as_, published, coordinator, preparer
+):
+    Round.objects.update(state=Round.State.ARCHIVED)
+    secretary, group = as_(coordinator), as_(preparer)
+    secretary.post(f"{WORK}ratta/", {"reason": "Förordet var fel."})
+    way = '<a href="/omgangar/2026/ta-fram/">Ta fram omgången ur arkivet</a>'
+    assert way in secretary.get(WORK).content.decode()
+    seen = group.get(WORK).content.decode()
+    assert "En samordnare kan ta fram omgången ur arkivet." in seen
+    assert way not in seen
+
+    without = secretary.post("/omgangar/2026/ta-fram/", {"reason": " "})
+    assert without.status_code == 422
+    secretary.post("/omgangar/2026/ta-fram/", {"reason": "Rapporten rättas."})
+    assert "ur arkivet" not in secretary.get(WORK).content.decode()
+    write(Round.objects.get(), "foreword", None, "Det rätta förordet.", by=preparer)
+    corrected = AnnualReport.objects.get(version=2)
+    make(corrected, preparer)
+    assert "Det rätta förordet." in corrected.public_html
+    published.refresh_from_db()
+    assert "Det rätta förordet." not in published.public_html
+
+
 def test_a_report_is_corrected_once_at_a_time(as_, published, coordinator):
     actions.correct(published, reason="Fel.", by=coordinator)
     response = as_(coordinator).post(f"{WORK}ratta/", {"reason": "Fel igen."})

@@ -163,6 +163,24 @@ def test_a_round_goes_all_the_way_and_each_step_is_an_event(small_draft, coordin
     assert Event.objects.get(verb="reopen").reason == "Strömavbrott"
 
 
+def test_an_archived_round_is_taken_out_with_a_reason_and_put_back(strategy, coordinator):
+    archived = make_round(state=State.ARCHIVED)
+    with pytest.raises(WrongStateError, match="Skriv varför"):
+        actions.take_out_round(archived, reason=" ", by=coordinator)
+    actions.take_out_round(archived, reason="Rapporten rättas.", by=coordinator)
+    archived.refresh_from_db()
+    assert archived.state == State.COMPILED
+    assert Event.objects.get(verb="take_out").reason == "Rapporten rättas."
+    actions.archive_round(archived, by=coordinator)
+    assert verbs(archived) == ["take_out", "archive"]
+
+
+@pytest.mark.parametrize("state", [one for one in State if one != State.ARCHIVED])
+def test_only_an_archived_round_is_taken_out(strategy, coordinator, state):
+    with pytest.raises(WrongStateError, match="Det går inte nu"):
+        actions.take_out_round(make_round(state=state), reason="Fel", by=coordinator)
+
+
 @pytest.mark.parametrize("act", [actions.close_round, actions.compile_round, actions.archive_round])
 def test_a_draft_cannot_skip_steps(small_draft, coordinator, act):
     with pytest.raises(WrongStateError, match="Utkast"):

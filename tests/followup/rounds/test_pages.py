@@ -22,6 +22,7 @@ PAGES = [
     "2026/oppna-igen/",
     "2026/sammanstalld/",
     "2026/arkivera/",
+    "2026/ta-fram/",
     "2026/kopiera/",
     "2026/fragor/",
     "2026/fragor/ny/",
