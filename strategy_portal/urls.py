@@ -40,7 +40,7 @@ urlpatterns = [
     path("finansiering/", include("funding.urls")),
     path("omgangar/", include("followup.rounds.urls")),
     path("enkat/", include("followup.survey.urls")),
-    path("enkat/", include("followup.report.urls_giving_back")),
+    path("enkat/", include("followup.report.giving_back.urls")),
     path("sammanstallning/", include("followup.review.urls")),
     path("rapporter/", include("followup.report.urls")),
     path("radet/", include("followup.council.urls")),

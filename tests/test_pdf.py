@@ -9,9 +9,9 @@ import pikepdf
 import pytest
 from django.template.loader import render_to_string
 
+from followup.report.drawing.pages import report_context
+from followup.report.drawing.rendering import report_body, report_html, report_pdf, report_pdfs
 from followup.report.outputs.workbook import workbook
-from followup.report.pages import report_context
-from followup.report.rendering import report_body, report_html, report_pdf, report_pdfs
 from followup.report.suppression import public_copy
 from strategy_portal.pdf import AttachedFile, PdfError, render_pdf
 from tests.followup.report.sample import HOSTILE, LONG_WORD, sample_snapshot

@@ -32,8 +32,8 @@ def _make(folder: Path) -> None:
     import django
 
     django.setup()
+    from followup.report.drawing.rendering import report_pdfs
     from followup.report.outputs.workbook import workbook
-    from followup.report.rendering import report_pdfs
     from tests.followup.report.sample import sample_snapshot
 
     snapshot = sample_snapshot()

@@ -17,7 +17,6 @@ State = AnnualReport.State
 OVERTAKEN = (
     "Någon annan sparade just före dig. Gå tillbaka: din text står kvar, men är inte sparad."
 )
-FIXED = "Rapporten är {state} och kan inte ändras. Är något fel görs en rättad version."
 
 
 @transaction.atomic
@@ -62,7 +61,7 @@ def change_texts(report: AnnualReport, *, title: str, addressee: str, by: Person
     draft = AnnualReport.objects.filter(pk=report.pk, state=State.DRAFT)
     if not draft.filter(**seen).update(**texts):
         report.refresh_from_db(fields=["state"])
-        raise WrongStateError(OVERTAKEN if report.state == State.DRAFT else why_fixed(report))
+        raise WrongStateError(OVERTAKEN if report.state == State.DRAFT else report.why_fixed)
     for name, text in texts.items():
         setattr(report, name, text)
     record("change_report", report, by=by, title=title)
@@ -77,7 +76,7 @@ def change_cover(report: AnnualReport, *, picture: str, text: str, by: Person) -
     draft = AnnualReport.objects.filter(pk=report.pk, state=State.DRAFT)
     if not draft.update(cover_picture=picture, cover_text=text):
         report.refresh_from_db(fields=["state"])
-        raise WrongStateError(why_fixed(report))
+        raise WrongStateError(report.why_fixed)
     record("change_cover", report, by=by, picture=picture, text=text)
 
 
@@ -93,20 +92,13 @@ def change_composition(
     held = AnnualReport.objects.select_for_update().only("pk", "state", "composition")
     now = held.get(pk=report.pk)
     if now.state != State.DRAFT:
-        raise WrongStateError(why_fixed(now))
+        raise WrongStateError(now.why_fixed)
     before = completed(now.composition)
     after = change(before)
     if after != before:
         AnnualReport.objects.filter(pk=report.pk).update(composition=after)
         record("change_composition", report, by=by, **after)
     return after
-
-
-def why_fixed(report: AnnualReport) -> str:
-    """Why a report that is no draft cannot be changed, for the person who tries."""
-    if report.is_frozen:
-        return FIXED.format(state=report.get_state_display().lower())
-    return "Rapporten är klar för rådet. Välj ”Ändra igen” om den ska ändras först."
 
 
 @transaction.atomic

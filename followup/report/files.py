@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from django.db.models.fields.files import FieldFile
 
-from followup.report.builder import checksum as checksum_of
 from followup.report.models import AnnualReport
+from followup.report.snapshot import checksum as checksum_of
 
 log = logging.getLogger(__name__)
 

@@ -15,6 +15,7 @@ from strategy_portal.swedish import file_size
 
 # A worker writes its heartbeat at every step; longer silence than this means that it is gone.
 SILENCE_OF_THE_DEAD = timedelta(seconds=60)
+_FIXED = "Rapporten är {state} och kan inte ändras. Är något fel görs en rättad version."
 
 
 class AnnualReport(models.Model):
@@ -37,7 +38,7 @@ class AnnualReport(models.Model):
     state_changed_at = models.DateTimeField(default=timezone.now)
     title = models.CharField("titel", max_length=200)
     addressee = models.CharField("mottagare", max_length=200, blank=True)
-    # The name of a JPEG in the storage (pictures.py), and its description; without, for looks only.
+    # A JPEG's name in the storage (gathering/cover.py); what it shows, empty when for looks only.
     cover_picture = models.CharField("omslagsbild", max_length=120, blank=True)
     cover_text = models.CharField("bildens beskrivning", max_length=300, blank=True)
     # Which parts it has and in which order: followup/report/composition.py.
@@ -80,6 +81,13 @@ class AnnualReport(models.Model):
     def is_frozen(self) -> bool:
         """Whether its content can no longer change."""
         return self.state in {self.State.ADOPTED, self.State.PUBLISHED, self.State.CORRECTED}
+
+    @property
+    def why_fixed(self) -> str:
+        """Why a report that is no draft cannot be changed, for the person who tries."""
+        if self.is_frozen:
+            return _FIXED.format(state=self.get_state_display().lower())
+        return "Rapporten är klar för rådet. Välj ”Ändra igen” om den ska ändras först."
 
     @property
     def council_page(self) -> SafeString:
@@ -133,9 +141,9 @@ class ReportFile(models.Model):
 class LaterChange(models.Model):
     """Something that a frozen report says and that holds otherwise now; the report stays as it is.
 
-    `key` names the thing (`standing.Difference`), `source_number` its source in the report. What
-    is noted has been read by somebody who says why the report need not be corrected for it; if it
-    changes once more it is a new notice.
+    `key` names the thing (`Difference` in afterwards/standing.py), `source_number` its source in
+    the report. What is noted has been read by somebody who says why the report need not be
+    corrected for it; if it changes once more it is a new notice.
     """
 
     report = models.ForeignKey(AnnualReport, models.CASCADE, related_name="later_changes")
@@ -174,7 +182,7 @@ class LaterChange(models.Model):
 class ReportBuild(models.Model):
     """One run of the worker that makes a report, with true progress and a heartbeat.
 
-    How they wait for each other, are stopped and given up: followup/report/queueing.py.
+    How they wait for each other, are stopped and given up: followup/report/making/queueing.py.
     """
 
     class State(models.TextChoices):

@@ -21,6 +21,10 @@ class ReportQuerySet(models.QuerySet[Any]):
         """Those that are or have been public, replaced versions included."""
         return self.filter(published_at__isnull=False)
 
+    def was_adopted(self) -> "ReportQuerySet":
+        """Those that have been fixed, with what they then said; replaced versions included."""
+        return self.exclude(snapshot=None).exclude(adopted_at=None)
+
     def for_year(self, year: int) -> "ReportQuerySet":
         """A year's versions, the newest first; their pages are read only when they are shown."""
         return self.filter(round__year=year).light().order_by("-version")

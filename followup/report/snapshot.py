@@ -9,6 +9,9 @@ Blank is never zero: a count that was left empty is None, and None is written as
 report explains. "Inget gjort", "ej relevant" and "vet ej" have words of their own.
 """
 
+import hashlib
+import json
+from collections.abc import Mapping
 from typing import Literal, NotRequired, TypedDict
 
 from followup.report.composition import Choice
@@ -21,6 +24,13 @@ SectionState = Literal["answered", "nothing_done", "not_relevant", "not_known", 
 
 # A count as it is printed: a number, left blank, or words ("under 5", "minst 28").
 Count = int | str | None
+
+# Whom a count is of, as they stand in every table.
+Person = Literal["women", "men", "girls", "boys", "unknown"]
+PERSONS: tuple[Person, ...] = ("women", "men", "girls", "boys", "unknown")
+
+# What says when a snapshot was made, not what it says.
+_WHEN_MADE = ("made_at", "place_date")
 
 
 class Saved(TypedDict):
@@ -448,7 +458,7 @@ class LastArea(TypedDict):
 
 
 class LastReport(TypedDict):
-    """Last year's adopted report, as far as it is compared with; see comparison.py."""
+    """Last year's adopted report, as far as it is compared with; see gathering/last_report.py."""
 
     year: int
     version: int
@@ -509,3 +519,22 @@ class Snapshot(TypedDict):
     changes: NotRequired[list[Change]]
     public_changes: NotRequired[list[Change]]
     made_at: str
+
+
+def canonical_json(content: Mapping[str, object]) -> str:
+    """The one way to write a content as JSON: keys in order, no spaces, letters as they are."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def checksum(snapshot: Mapping[str, object]) -> str:
+    """SHA-256 of the canonical JSON, in hexadecimal."""
+    return hashlib.sha256(canonical_json(snapshot).encode()).hexdigest()
+
+
+def says_the_same(one: Mapping[str, object], other: Mapping[str, object]) -> bool:
+    """Whether two snapshots differ in nothing but when they were made."""
+    first, second = (
+        {key: value for key, value in content.items() if key not in _WHEN_MADE}
+        for content in (one, other)
+    )
+    return canonical_json(first) == canonical_json(second)

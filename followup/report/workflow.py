@@ -1,8 +1,9 @@
 """A report's way from draft to publication: one table, read by buttons and guard alike."""
 
 from actors.workflow import Transition, Workflow
-from followup.report.builder import build_snapshot, says_the_same
+from followup.report.making.content import build_snapshot
 from followup.report.models import AnnualReport, ReportBuild
+from followup.report.snapshot import says_the_same
 
 State = AnnualReport.State
 

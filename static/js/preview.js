@@ -1,7 +1,7 @@
 // The report's preview: keeps the reader's place when it is renewed, also from one visit of the
 // page to the next, and leads to a part that is chosen in the list beside it. The place is the
 // heading that was read last, so that it is found again where the parts have changed their order.
-// See followup/report/views_preview.py.
+// See followup/report/workshop/views_preview.py.
 (() => {
   "use strict";
 

@@ -7,7 +7,8 @@ from functools import partial
 from typing import Any
 
 from actors.models import Person
-from followup.report import actions, builds
+from followup.report import actions
+from followup.report.making import builds
 from followup.report.models import AnnualReport, ReportBuild
 from followup.review import actions as review
 from followup.review.discussions import actions as discussions

@@ -101,8 +101,8 @@ def measure(name: str, size: int) -> Measure:
 
 
 def _made(name: str, size: int) -> Measure:
+    from followup.report.drawing.rendering import report_html, report_pdf, report_pdfs
     from followup.report.outputs.workbook import workbook
-    from followup.report.rendering import report_html, report_pdf, report_pdfs
     from tests.benchmarks.scaled import scaled_snapshot
 
     snapshot = scaled_snapshot(size)
@@ -143,9 +143,9 @@ def _count(pdf: bytes) -> int:
 
 def _large() -> Measure:
     """The large year written, read and made into every file; seconds of each."""
-    from followup.report.builder import build_snapshot
+    from followup.report.drawing.rendering import report_body, report_pdf
+    from followup.report.making.content import build_snapshot
     from followup.report.outputs.kinds import KINDS, PDF_WITH_WORKBOOK
-    from followup.report.rendering import report_body, report_pdf
     from followup.report.suppression import public_copy
 
     found: Measure = {}

@@ -17,16 +17,16 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from followup.report.one_page import MOST_PROPOSALS
-from followup.report.outputs.packages import made_at, repacked
-from followup.report.pages import (
+from followup.report.drawing.one_page import MOST_PROPOSALS
+from followup.report.drawing.pages import (
     AreaPage,
     Figure,
     InterventionRow,
     report_context,
 )
+from followup.report.drawing.sources import Source
+from followup.report.outputs.packages import made_at, repacked
 from followup.report.snapshot import Snapshot
-from followup.report.sources import Source
 from strategy_portal.charts.pictures import picture
 from strategy_portal.swedish import date_in_words
 from strategy_portal.word import (

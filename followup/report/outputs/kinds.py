@@ -1,13 +1,15 @@
 """Every kind of file that a report is handed out as besides its PDF, in the order offered."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from followup.report.drawing.rendering import report_pdfs
+from followup.report.models import ReportFile
 from followup.report.outputs.document import DOCX, document
 from followup.report.outputs.plain import csv_package, data_json, schema_json
 from followup.report.outputs.web_page import web_page
 from followup.report.outputs.workbook import workbook
-from followup.report.rendering import report_pdfs
 from followup.report.snapshot import Snapshot
 from strategy_portal.spreadsheets import XLSX
 
@@ -98,3 +100,9 @@ KINDS = (
     ),
 )
 BY_NAME = {kind.name: kind for kind in KINDS}
+
+
+def offered(files: Iterable[ReportFile]) -> list[dict[str, Any]]:
+    """A report's files in the order of their kinds, each with what is told of its kind."""
+    by_kind = {one.kind: one for one in files}
+    return [{"about": kind, "file": by_kind[kind.name]} for kind in KINDS if kind.name in by_kind]

@@ -9,11 +9,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from followup.report import sources
-from followup.report.comparison import areas_beside
-from followup.report.pages import PERSONS
-from followup.report.snapshot import AnswerPart, AreaPart, Count, InterventionPart, Snapshot
-from followup.report.sources import SourceList
+from followup.report.drawing import sources
+from followup.report.drawing.beside import areas_beside
+from followup.report.drawing.sources import SourceList
+from followup.report.snapshot import (
+    PERSONS,
+    AnswerPart,
+    AreaPart,
+    Count,
+    InterventionPart,
+    Snapshot,
+)
 from followup.report.suppression import total
 from strategy_portal.charts import DEGREES
 

@@ -11,7 +11,7 @@ from functools import cache
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from followup.report.pages import report_context
+from followup.report.drawing.pages import report_context
 from followup.report.snapshot import Snapshot
 from strategy_portal.pdf import STATIC
 

@@ -9,8 +9,8 @@ from django.core.management import BaseCommand
 from django.db import close_old_connections
 from django.utils import timezone
 
-from followup.report import later_changes
-from followup.report.queueing import bury_dead_builds
+from followup.report.afterwards import later_changes
+from followup.report.making.queueing import bury_dead_builds
 from followup.rounds import schedule
 from followup.rounds.models import ListUpload, SentMail
 from followup.rounds.sending import send_mails

@@ -4,10 +4,11 @@ import pytest
 from django.core.files.storage import default_storage
 
 from actors.models import Person
-from followup.report import actions, builds
-from followup.report.builder import build_snapshot
+from followup.report import actions
+from followup.report.drawing.rendering import report_body
+from followup.report.making import builds
+from followup.report.making.content import build_snapshot
 from followup.report.models import AnnualReport, ReportBuild
-from followup.report.rendering import report_body
 from followup.report.suppression import public_copy
 from followup.review.models import (
     Assessment,

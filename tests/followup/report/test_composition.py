@@ -18,9 +18,9 @@ from followup.report.composition import (
     reordered,
     ticked,
 )
+from followup.report.drawing.rendering import report_body, report_html
 from followup.report.models import AnnualReport
 from followup.report.outputs.document import document
-from followup.report.rendering import report_body, report_html
 from followup.rounds.models import Round
 from strategy_portal.exceptions import WrongStateError
 from tests.followup.report.sample import sample_snapshot

@@ -6,9 +6,10 @@ import uuid
 import pytest
 
 from actors.models import Actor, Event
-from followup.report import archiving
-from followup.report.builder import build_snapshot, canonical_json
+from followup.report.making import archiving
+from followup.report.making.content import build_snapshot
 from followup.report.models import AnnualReport
+from followup.report.snapshot import canonical_json
 from followup.review.discussions import actions
 from followup.review.discussions.querysets import open_by_subject
 from followup.review.discussions.subjects import answer_key, key_of, subject

@@ -1,0 +1,1 @@
+"""What holds otherwise than a frozen report says: found, read, noted with a reason."""

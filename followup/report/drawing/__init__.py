@@ -1,0 +1,1 @@
+"""From a snapshot to pages: what each statement rests on, words, charts, HTML and PDF."""
