@@ -1,13 +1,14 @@
 """Longer texts for the report: paragraphs, lists and emphasis, written as Markdown.
 
 Nothing else has a meaning: HTML, links, pictures, headings, code and entities stand as they were
-written. The text is read into blocks, from which each output makes its own: HTML here, real
-paragraphs and lists in Word. A new line is a new line, as people expect who have not read about
-Markdown.
+written. A paragraph that is only a word and a number in braces, such as `{bild 3}`, keeps a place:
+who shows the text may say what stands there. The text is read into blocks, from which each output
+makes its own: HTML here, real paragraphs and lists in Word. A new line is a new line, as people
+expect who have not read about Markdown.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,6 +20,8 @@ from markdown_it.token import Token
 # Lists within lists: deeper than this nothing is read as a list, so that no word falls out.
 DEEPEST = 5
 _MARKS = ("list", "emphasis", "escape", "newline")
+# Nine digits are a number that every database holds.
+_PLACEHOLDER = re.compile(r"\{([^\W\d_]{1,20})[ \u00a0]+([0-9]{1,9})\}")
 _PARSER = MarkdownIt("zero", {"maxNesting": 100}).enable(list(_MARKS))
 
 
@@ -38,18 +41,25 @@ BREAK = Run("\n")
 class Block:
     """A paragraph of runs, or a list of items, each of which is blocks.
 
-    `start` is a numbered list's first number.
+    `start` is a numbered list's first number. A placeholder is a paragraph of the text itself, not
+    of a list, that is only `word` (in small letters) and `number`; its runs are what was written.
     """
 
-    kind: Literal["paragraph", "bullets", "numbers"]
+    kind: Literal["paragraph", "bullets", "numbers", "placeholder"]
     runs: tuple[Run, ...] = ()
     items: tuple[tuple["Block", ...], ...] = ()
     start: int = 1
+    word: str = ""
+    number: int = 0
 
     @property
     def words(self) -> str:
         """What a paragraph says, without its marks."""
         return "".join(run.text for run in self.runs)
+
+
+# What stands at a placeholder; None where it names nothing, which leaves the paragraph out.
+Placed = Callable[[Block], SafeString | None]
 
 
 def blocks(text: str) -> tuple[Block, ...]:
@@ -72,13 +82,21 @@ def _blocks(tokens: Iterator[Token], end: str = "") -> Iterator[Block]:
         if token.type == end:
             return
         if token.type == "inline":
-            yield Block("paragraph", tuple(_runs(token.children or [])))
+            yield _paragraph(token, is_placed=not end)
         elif token.type == "bullet_list_open":
             yield Block("bullets", items=tuple(_items(tokens, "bullet_list_close")))
         elif token.type == "ordered_list_open":
             start = token.attrGet("start")  # only where it is not 1
             items = tuple(_items(tokens, "ordered_list_close"))
             yield Block("numbers", items=items, start=1 if start is None else int(start))
+
+
+def _paragraph(token: Token, *, is_placed: bool) -> Block:
+    runs = tuple(_runs(token.children or []))
+    if is_placed and (found := _PLACEHOLDER.fullmatch(token.content)):
+        word, number = found.groups()
+        return Block("placeholder", runs, word=word.lower(), number=int(number))
+    return Block("paragraph", runs)
 
 
 def _items(tokens: Iterator[Token], end: str) -> Iterator[tuple[Block, ...]]:
@@ -102,17 +120,22 @@ def _runs(children: Sequence[Token]) -> Iterator[Run]:
             yield Run(token.content, bool(bold), bool(italic))
 
 
-def to_html(text: str) -> SafeString:
-    """A text as HTML of p, ul, ol, li, br, strong and em; every word of it is escaped."""
-    return _html(blocks(text))
+def to_html(text: str, placed: Placed | None = None) -> SafeString:
+    """A text as HTML of p, ul, ol, li, br, strong and em; every word of it is escaped.
+
+    `placed` gives what stands at a placeholder; without it that is a paragraph like the others.
+    """
+    return _html(blocks(text), placed)
 
 
-def _html(parts: Sequence[Block]) -> SafeString:
-    return format_html_join("\n", "{}", ((_block_html(one),) for one in parts))
+def _html(parts: Sequence[Block], placed: Placed | None = None) -> SafeString:
+    return format_html_join("\n", "{}", ((_block_html(one, placed),) for one in parts))
 
 
-def _block_html(block: Block) -> SafeString:
-    if block.kind == "paragraph":
+def _block_html(block: Block, placed: Placed | None = None) -> SafeString:
+    if block.kind == "placeholder" and placed:
+        return placed(block) or SafeString()
+    if block.kind in {"paragraph", "placeholder"}:
         return format_html("<p>{}</p>", _runs_html(block.runs))
     items = format_html_join("", "<li>{}</li>", ((_item_html(one),) for one in block.items))
     if block.kind == "bullets":
@@ -154,7 +177,7 @@ def plain(text: str) -> str:
 
 def _lines(parts: Sequence[Block]) -> Iterator[str]:
     for block in parts:
-        if block.kind == "paragraph":
+        if block.kind in {"paragraph", "placeholder"}:
             yield block.words
         for item in block.items:
             yield from _lines(item)

@@ -4,7 +4,7 @@ Every word from a person goes in as text of a run, which Word never reads as a f
 There are no macros and nothing is fetched; the only fields are our own page numbers.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -32,14 +32,20 @@ def clean(text: str) -> str:
     return UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def add_text(document: Any, text: str) -> None:
-    """A text of ours (`strategy_portal.markdown`) as Word's own paragraphs, lists and emphasis."""
+def add_text(document: Any, text: str, place: Callable[[Block], None] | None = None) -> None:
+    """A text of ours (`strategy_portal.markdown`) as Word's own paragraphs, lists and emphasis.
+
+    `place` writes what stands at a placeholder; without it that is a paragraph like the others.
+    """
     for block in blocks(clean(text)):
-        _add_block(document, block, depth=1)
+        if block.kind == "placeholder" and place:
+            place(block)
+        else:
+            _add_block(document, block, depth=1)
 
 
 def _add_block(document: Any, block: Block, *, depth: int, style: str = "Normal") -> None:
-    if block.kind == "paragraph":
+    if block.kind in {"paragraph", "placeholder"}:
         _add_runs(document.add_paragraph(style=style), block.runs)
         return
     item_style = _at(depth, "List Bullet" if block.kind == "bullets" else "List Number")

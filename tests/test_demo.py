@@ -234,7 +234,7 @@ def test_what_was_asked_to_be_prioritised_was_used(year, draft):
 
 def test_passages_of_the_answers_stand_under_themes(year):
     found = passages(year)
-    assert Counter(one.tagged.theme.name for one in found) == {
+    assert Counter(one.marked.theme.name for one in found) == {
         "Bristande tolkning": 2,
         "Vägen till förskolan": 4,
     }

@@ -4,6 +4,7 @@ import re
 import time
 
 import pytest
+from django.utils.safestring import SafeString, mark_safe
 
 from strategy_portal.markdown import Block, Run, blocks, plain, to_html
 
@@ -71,3 +72,33 @@ def test_the_longest_text_of_marks_is_read_in_time(text):
     to_html(text)
 
     assert time.process_time() - began < 10
+
+
+# --- Placeholders --------------------------------------------------------------------------------
+
+
+def stands(block: Block) -> SafeString | None:
+    """What a caller gives: a rule at "bild 3", nothing at any other."""
+    return mark_safe("<hr>") if (block.word, block.number) == ("bild", 3) else None
+
+
+def test_a_paragraph_that_is_only_a_word_and_a_number_keeps_a_place():
+    text = "Före.\n\n {Bild  3} \n\n{bild 4}\n\nEfter."
+
+    assert to_html(text, stands) == "<p>Före.</p>\n<hr>\n\n<p>Efter.</p>"
+    assert to_html(text) == "<p>Före.</p>\n<p>{Bild  3}</p>\n<p>{bild 4}</p>\n<p>Efter.</p>"
+    assert plain(text) == "Före.\n{Bild  3}\n{bild 4}\nEfter."
+    assert blocks("{bild 3}") == (Block("placeholder", (Run("{bild 3}"),), word="bild", number=3),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("{bild}", "{3}", "{ bild 3 }", "{bild -3}", "{bild ³}", "{bild 1234567890}"),
+        *("{<b> 3}", "{bild_a 3}", "*{bild 3}*", r"\{bild 3}"),
+        *("{bild 3} och", "{bild 3}\n{bild 4}", "- {bild 3}"),
+    ],
+)
+def test_anything_else_in_braces_stands_as_it_was_written(text):
+    assert not any(block.kind == "placeholder" for block in blocks(text))
+    assert "{" in to_html(text, stands)

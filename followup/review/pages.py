@@ -110,12 +110,18 @@ class AreaPage:
     figures: list[Figure]
     hinder: str
     may_assess: bool
+    writes_texts: bool
     threads: OpenThreads
 
     @property
     def may_write(self) -> bool:
         """Whether this person can judge now."""
         return self.may_assess and not self.hinder
+
+    @property
+    def may_quote(self) -> bool:
+        """Whether this person can pick something for the report's texts now."""
+        return self.writes_texts and not self.hinder
 
     @property
     def first_figure(self) -> Figure | None:
@@ -182,6 +188,7 @@ def area_page(compiled: AreaCompilation, *, person: Person) -> AreaPage:
         followed(compiled.indicators),
         closed_for_writing(compiled.round),
         can(person, "review.assess"),
+        can(person, "review.write"),
         open_threads_on(compiled.round, compiled.goal_area),
     )
 

@@ -260,7 +260,9 @@
   }
 
   function showWritten(key, words) {
-    const line = named(key)[0].closest(".asked, .intervention")?.querySelector("[data-written]");
+    const line =
+      document.querySelector(`[data-written="${key}"]`) ??
+      named(key)[0].closest(".asked, .intervention")?.querySelector("[data-written]");
     if (line) line.textContent = words;
   }
 

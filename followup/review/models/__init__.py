@@ -10,7 +10,12 @@ from followup.review.models.assessing import (
 from followup.review.models.discussing import Thread, ThreadComment
 from followup.review.models.proposals import Proposal, ProposalSource, Suggestion
 from followup.review.models.reading import TaggedPassage, Theme
-from followup.review.models.writing import PartReading, PartText, PartTextRevision
+from followup.review.models.writing import (
+    PartReading,
+    PartText,
+    PartTextRevision,
+    Quotation,
+)
 
 __all__ = [
     "Assessment",
@@ -23,6 +28,7 @@ __all__ = [
     "PartTextRevision",
     "Proposal",
     "ProposalSource",
+    "Quotation",
     "Suggestion",
     "TaggedPassage",
     "Theme",

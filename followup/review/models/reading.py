@@ -37,7 +37,7 @@ class Theme(models.Model):
 class TaggedPassage(models.Model):
     """A passage of what an organisation handed in, under a theme, with who marked it.
 
-    It stays with the version in which it was read. `followup.review.reading.themes` tells whether
+    It stays with the version in which it was read. `followup.review.reading.passages` tells whether
     the organisation's newest version still says it.
     """
 

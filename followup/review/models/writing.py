@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from actors.models import Person
 from followup.rounds.models import Round
+from followup.survey.models import ReportedAnswer, ReportedIntervention
 from goals.models import GoalArea
 
 
@@ -168,3 +169,60 @@ class PartReading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.by} har läst {self.part}"
+
+
+class Quotation(models.Model):
+    """Something handed in that a writer has picked for a text: a passage's words, or a whole
+    intervention as a row.
+
+    It stands in the text where a paragraph is its `mark`, as often as the writer likes. The words
+    are the organisation's own and never edited; `passage` is empty for a row. Numbers run through
+    the year and are never given again, so that an earlier version of a text still means the same:
+    what is taken away stays here as `is_removed`. `followup.review.reading.passages` tells whether
+    the organisation's newest version still says it.
+    """
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="quotations")
+    part = models.ForeignKey(PartText, models.CASCADE, related_name="quotations")
+    number = models.PositiveIntegerField("nummer")
+    answer = models.ForeignKey(ReportedAnswer, models.PROTECT, null=True, related_name="quotations")
+    intervention = models.ForeignKey(
+        ReportedIntervention, models.PROTECT, null=True, related_name="quotations"
+    )
+    passage = models.TextField("stycke", blank=True)
+    is_removed = models.BooleanField("borttaget", default=False)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = "citat eller insats i en text"
+        verbose_name_plural = "citat och insatser i texter"
+        ordering: ClassVar = ["round", "number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["round", "number"], name="one_quotation_for_each_number_of_a_year"
+            ),
+            models.CheckConstraint(
+                condition=(Q(answer__isnull=False, intervention__isnull=True) & ~Q(passage=""))
+                | Q(answer__isnull=True, intervention__isnull=False),
+                name="words_of_an_answer_or_an_intervention_or_one_as_a_row",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mark} i {self.part}"
+
+    @property
+    def is_row(self) -> bool:
+        """Whether it is an intervention shown as a row, and not words."""
+        return not self.passage
+
+    @property
+    def word(self) -> str:
+        """What a writer calls it: "citat" or "insats"."""
+        return "insats" if self.is_row else "citat"
+
+    @property
+    def mark(self) -> str:
+        """The paragraph that it stands in a text as: "{citat 3}"."""
+        return f"{{{self.word} {self.number}}}"

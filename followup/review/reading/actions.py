@@ -5,13 +5,11 @@ from django.db import transaction
 from actors.events import record
 from actors.models import Person
 from followup.review.models import TaggedPassage, Theme
-from followup.review.reading.themes import Source, says, text_of
+from followup.review.reading.passages import NOT_THERE, Source, says, text_of
 from followup.review.workflow import held_for_writing
 from followup.survey.models import ReportedAnswer
 from goals.models import Strategy
 from strategy_portal.exceptions import ChangedMeanwhileError, WrongStateError
-
-NOT_THERE = "Stycket står inte i svaret. Kopiera det ordagrant."
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from actors.models import Actor, ActorType
 from followup.review.forms import Prose
 from followup.review.models import Theme
 from followup.review.reading.narrowed import Narrowed
-from followup.review.reading.themes import says
+from followup.review.reading.passages import NOT_THERE, says
 from goals.models import GoalArea, Strategy, TargetGroup
 
 
@@ -100,15 +100,28 @@ class SearchForm(AreasForm):
     field_order = ("ord", "typ", "kommun", "omrade", "malgrupp", "tema")
 
 
-class TagForm(forms.Form):
+class PassageForm(forms.Form):
+    """Which passage of a text that is handed in is meant; all of it to begin with."""
+
+    stycke = Prose("Vilket stycke?", rows=6, required=False)
+
+    def __init__(self, data: Any, *, text: str, initial: str = "") -> None:
+        super().__init__(data, initial={"stycke": initial or text}, label_suffix="")
+        self.whole = text
+
+    def clean_stycke(self) -> str:
+        """A passage that the text holds."""
+        passage = str(self.cleaned_data["stycke"])
+        if not passage.strip():
+            raise forms.ValidationError("Klistra in det stycke du menar.")
+        if not says(self.whole, passage):
+            raise forms.ValidationError(NOT_THERE)
+        return passage
+
+
+class TagForm(PassageForm):
     """Which passage of a text is marked, and with which theme."""
 
-    stycke = Prose(
-        "Vilket stycke?",
-        "Hela texten står här. Ta bort det som inte hör till temat.",
-        rows=6,
-        required=False,
-    )
     tema = forms.ModelChoiceField(
         Theme.objects.none(), label="Tema", required=False, empty_label="Välj tema"
     )
@@ -122,20 +135,18 @@ class TagForm(forms.Form):
     )
 
     def __init__(self, data: Any, *, strategy: Strategy, text: str) -> None:
-        super().__init__(data, initial={"stycke": text}, label_suffix="")
-        self.text = text
+        super().__init__(data, text=text)
+        self.fields[
+            "stycke"
+        ].help_text = "Hela texten står här. Ta bort det som inte hör till temat."
         field: Any = self.fields["tema"]
         field.queryset = strategy.themes.order_by("name")
 
     def clean(self) -> dict[str, Any]:
-        """One theme, and a passage that the text holds."""
+        """One theme, chosen or new."""
         data = super().clean() or {}
         if bool(data.get("tema")) == bool(data.get("nytt")) and not self.errors:
             self.add_error("tema", "Välj ett tema eller skriv ett nytt, inte båda.")
-        if not data.get("stycke", "").strip() and "stycke" not in self.errors:
-            self.add_error("stycke", "Klistra in stycket som ska märkas.")
-        elif "stycke" not in self.errors and not says(self.text, data["stycke"]):
-            self.add_error("stycke", "Stycket står inte i svaret. Kopiera det ordagrant.")
         return data
 
     @property

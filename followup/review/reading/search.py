@@ -13,7 +13,8 @@ from snowballstemmer import stemmer
 from actors.models import Actor
 from followup.review.reading import querysets
 from followup.review.reading.narrowed import Narrowed
-from followup.review.reading.themes import Tags, key_of, place, tags
+from followup.review.reading.passages import Source, key_of, place
+from followup.review.reading.themes import Tags, tags
 from followup.rounds.models import Round
 from goals.models import GoalArea
 
@@ -37,6 +38,7 @@ class Hit:
     passage: tuple[tuple[str, bool], ...]
     anchor: str
     found: int
+    source: Source
 
     @property
     def is_intervention(self) -> bool:
@@ -51,6 +53,7 @@ class _Text:
     about: str
     text: str
     anchor: str
+    source: Source
 
 
 def search(round_: Round, words: str, kept_to: Narrowed) -> list[Hit]:
@@ -77,7 +80,7 @@ def _answers(round_: Round, kept_to: Narrowed, marked: Tags | None) -> Iterator[
             continue
         anchor = place(row)
         about = f"{row.sub_goal}" if row.sub_goal else row.question_version.wording
-        yield _Text(row.version.submission.actor, row.goal_area, about, row.text, anchor)
+        yield _Text(row.version.submission.actor, row.goal_area, about, row.text, anchor, row)
 
 
 def _interventions(round_: Round, kept_to: Narrowed, marked: Tags | None) -> Iterator[_Text]:
@@ -87,7 +90,7 @@ def _interventions(round_: Round, kept_to: Narrowed, marked: Tags | None) -> Ite
         text = "\n".join(filter(None, (row.title, row.description, row.effect)))
         about = f"Insats: {row.title}" if row.title else "Insats utan namn"
         anchor = f"insats-{row.intervention_id}"
-        yield _Text(row.version.submission.actor, row.goal_area, about, text, anchor)
+        yield _Text(row.version.submission.actor, row.goal_area, about, text, anchor, row)
 
 
 def _hit(text: _Text, stems: Iterable[str]) -> Hit | None:
@@ -100,7 +103,7 @@ def _hit(text: _Text, stems: Iterable[str]) -> Hit | None:
     if not places:
         return None
     passage = tuple(_passage(text.text, places))
-    return Hit(text.actor, text.area, text.about, passage, text.anchor, len(places))
+    return Hit(text.actor, text.area, text.about, passage, text.anchor, len(places), text.source)
 
 
 def _passage(text: str, places: list[tuple[int, int]]) -> Iterator[tuple[str, bool]]:

@@ -34,7 +34,7 @@ def answers(request: SignedInRequest, year: int, area: str) -> HttpResponse:
         "form": form,
         "is_narrowed": bool(kept_to),
         "by_organisation": request.GET.get("visa") == "organisationer",
-        "may_tag": can(request.user, "review.assess") and not closed_for_writing(round_),
+        **_may_pick(request, round_),
         "narrowed": _without(request, "visa"),
         "threads": open_threads_on(round_, goal_area),
     }
@@ -97,6 +97,15 @@ def methods_page(request: SignedInRequest, year: int) -> HttpResponse:
     return render(request, "review/reading/methods.html", context)
 
 
+def _may_pick(request: SignedInRequest, round_: Round) -> dict[str, bool]:
+    """Whether this person can now mark passages with themes, and quote them in the texts."""
+    is_open = not closed_for_writing(round_)
+    return {
+        "may_tag": is_open and can(request.user, "review.assess"),
+        "may_quote": is_open and can(request.user, "review.write"),
+    }
+
+
 def _without(request: SignedInRequest, name: str) -> str:
     """What is asked for in the address, but for one thing; for links that keep the rest."""
     asked = request.GET.copy()
@@ -112,7 +121,7 @@ def about_organisations(request: SignedInRequest, year: int) -> HttpResponse:
     context = {
         "round": round_,
         "questions": across.about_organisations(round_),
-        "may_tag": can(request.user, "review.assess") and not closed_for_writing(round_),
+        **_may_pick(request, round_),
     }
     return render(request, "review/reading/about_organisations.html", context)
 
@@ -133,7 +142,7 @@ def search_answers(request: SignedInRequest, year: int) -> HttpResponse:
     """Search every text that is handed in, kept to a type, an area or a target group."""
     round_ = opened_round(year)
     form = SearchForm(request.GET or None, strategy=round_.strategy)
-    context: dict[str, Any] = {"round": round_, "form": form}
+    context: dict[str, Any] = {"round": round_, "form": form, **_may_pick(request, round_)}
     if form.is_valid():
         hits = search(round_, form.cleaned_data["ord"], form.narrowed())
         context |= {"searched": True, "hits": hits[:MOST_HITS], "found": len(hits)}

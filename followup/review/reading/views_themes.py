@@ -6,17 +6,15 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from followup.review.models import TaggedPassage, Theme
-from followup.review.reading import actions, querysets, themes
+from followup.review.reading import actions, pointed, themes
 from followup.review.reading.forms import MergeForm, RenameForm, TagForm
-from followup.review.reading.narrowed import Narrowed
-from followup.review.reading.themes import Source
-from followup.review.views import opened_area, opened_round
+from followup.review.reading.pointed import Pointed
+from followup.review.views import opened_round
 from followup.review.workflow import closed_for_writing
-from followup.rounds.models import Question, Round
+from followup.rounds.models import Round
 from strategy_portal.access import SignedInRequest, can, require
 from strategy_portal.exceptions import WrongStateError
 
@@ -52,6 +50,7 @@ def _theme_page(
         "passages": themes.passages(round_, shown),
         "may_assess": may_assess,
         "may_write": may_assess and not closed_for_writing(round_),
+        "may_quote": can(request.user, "review.write") and not closed_for_writing(round_),
         "rename_form": RenameForm(initial={"namn": shown.name, "was": shown.name}, label_suffix=""),
         "merge_form": MergeForm(None, theme=shown),
         **forms,
@@ -111,63 +110,36 @@ def tag_answer(
     request: SignedInRequest, year: int, area: str, actor: str, question: int, number: int
 ) -> HttpResponse:
     """Mark a passage of an answer in an area; `number` is the sub-goal's, 0 for the area's own."""
-    round_, goal_area = opened_area(year, area)
-    rows = querysets.texts_answered(round_, Narrowed(area=goal_area)).filter(
-        version__submission__actor__slug=actor, question_version__question=question
-    )
-    if number:
-        scope = Question.Scope.SUB_GOAL
-        rows = rows.filter(sub_goal__number=number, question_version__question__scope=scope)
-    source = get_object_or_404(rows[:1])
-    here = f"{reverse('review:answers', args=[year, area])}#{themes.place(source)}"
-    return _tag(request, round_, source, here)
+    return _tag(request, pointed.answer(year, area, actor, question, number))
 
 
 @require("review.assess")
 @require_http_methods(["GET", "HEAD", "POST"])
 def tag_about(request: SignedInRequest, year: int, actor: str, question: int) -> HttpResponse:
     """Mark a passage of what an organisation says of itself."""
-    round_ = opened_round(year)
-    rows = querysets.texts_answered(round_, Narrowed()).filter(
-        goal_area=None,
-        version__submission__actor__slug=actor,
-        question_version__question=question,
-    )
-    source = get_object_or_404(rows[:1])
-    return _tag(request, round_, source, reverse("review:about_organisations", args=[year]))
+    return _tag(request, pointed.about_organisation(year, actor, question))
 
 
 @require("review.assess")
 @require_http_methods(["GET", "HEAD", "POST"])
 def tag_intervention(request: SignedInRequest, year: int, area: str, pk: UUID) -> HttpResponse:
     """Mark a passage of an intervention."""
-    round_, goal_area = opened_area(year, area)
-    rows = querysets.interventions_described(round_, Narrowed(area=goal_area))
-    source = get_object_or_404(rows, intervention=pk)
-    return _tag(request, round_, source, f"{reverse('review:area', args=[year, area])}#insats-{pk}")
+    return _tag(request, pointed.intervention(year, area, pk))
 
 
-def _tag(request: SignedInRequest, round_: Round, source: Source, here: str) -> HttpResponse:
-    form = TagForm(request.POST or None, strategy=round_.strategy, text=themes.text_of(source))
+def _tag(request: SignedInRequest, at: Pointed) -> HttpResponse:
+    form = TagForm(request.POST or None, strategy=at.round.strategy, text=at.text)
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            tagged = actions.tag(source, form.cleaned_data["stycke"], form.name, by=request.user)
+            tagged = actions.tag(at.source, form.cleaned_data["stycke"], form.name, by=request.user)
         except WrongStateError as error:
             form.add_error(None, str(error))
             status = 409
         else:
             messages.success(request, f"Stycket är märkt med temat ”{tagged.theme}”.")
-            return redirect(here)
+            return redirect(at.here)
     elif form.errors:
         status = 422
-    context = {
-        "round": round_,
-        "source": source,
-        "actor": source.version.submission.actor,
-        "about": themes.about(source),
-        "form": form,
-        "here": here,
-        "hinder": closed_for_writing(round_),
-    }
+    context = {"at": at, "form": form, "hinder": closed_for_writing(at.round)}
     return render(request, "review/reading/tag.html", context, status=status)

@@ -7,14 +7,18 @@ import uuid
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Max
 
 from actors.events import record
 from actors.models import Person
 from followup.review.forms import LONGEST_TEXT
-from followup.review.models import PartReading, PartText, PartTextRevision
+from followup.review.models import PartReading, PartText, PartTextRevision, Quotation
+from followup.review.reading.passages import NOT_THERE, Source, text_of, verbatim
 from followup.review.workflow import held_for_writing
 from followup.review.writing.facts import Fact
+from followup.review.writing.quotations import mentioned
 from followup.review.writing.workflow import TEXTS
+from followup.survey.models import ReportedAnswer
 from strategy_portal.access import can
 from strategy_portal.exceptions import WrongStateError
 from strategy_portal.markdown import escaped
@@ -101,11 +105,22 @@ def _take_hold(part: PartText, revision: PartTextRevision) -> None:
 @transaction.atomic
 def take_in(part: PartText, fact: Fact, *, page_id: uuid.UUID, by: Person) -> Saved:
     """Put a drafted fact last in the text, as a save of its own; from one page once."""
-    save_id = uuid.uuid5(page_id, fact.mark)
-    held = _held(part)
+    return _put_last(_held(part), escaped(fact.text), uuid.uuid5(page_id, fact.mark), by)
+
+
+@transaction.atomic
+def take_in_quotation(quotation: Quotation, *, page_id: uuid.UUID, by: Person) -> None:
+    """Put what is picked for a text last in it; not where it stands already."""
+    held = _held(quotation.part)
+    quotation = _still_picked(quotation)
+    if quotation.mark not in mentioned(held.text):
+        _put_last(held, quotation.mark, uuid.uuid5(page_id, quotation.mark), by)
+
+
+def _put_last(held: PartText, words: str, save_id: uuid.UUID, by: Person) -> Saved:
     if sent := PartTextRevision.objects.filter(pk=save_id, part=held).first():
         return Saved(held, sent)
-    text = f"{held.text.rstrip()}\n\n{escaped(fact.text)}".lstrip()
+    text = f"{held.text.rstrip()}\n\n{words}".lstrip()
     if len(text) > LONGEST_TEXT:
         raise WrongStateError("Texten blir för lång. Korta den innan du tar in mer.")
     return save_text(
@@ -168,3 +183,52 @@ def read(part: PartText, *, edition: int, by: Person) -> None:
     _, is_new = PartReading.objects.get_or_create(part=held, edition=edition, by=by)
     if is_new:
         record("read_text", held, by=by, edition=edition)
+
+
+@transaction.atomic
+def quote(part: PartText, source: Source, passage: str, *, by: Person) -> Quotation:
+    """Pick a passage of what is handed in for a text; an intervention without one as a row.
+
+    The same again is the same, with its number, also where it had been taken away. Raises
+    `WrongStateError` where the source does not hold the passage, or the round is archived.
+    """
+    held = _held(part)
+    words = verbatim(text_of(source), passage)
+    is_answer = isinstance(source, ReportedAnswer)
+    if (passage.strip() or is_answer) and not words:
+        raise WrongStateError(NOT_THERE)
+    kind = "answer" if is_answer else "intervention"
+    what = {"part": held, kind: source, "passage": words}
+    quotation = Quotation.objects.filter(**what).first()
+    if quotation and not quotation.is_removed:
+        return quotation
+    if quotation:
+        quotation.is_removed = False
+        quotation.save(update_fields=["is_removed"])
+    else:
+        last = Quotation.objects.filter(round=held.round).aggregate(last=Max("number"))["last"]
+        quotation = Quotation.objects.create(
+            round=held.round, number=(last or 0) + 1, by=by, **what
+        )
+    actor = source.version.submission.actor
+    record("quote", held, by=by, actor=actor, mark=quotation.mark, passage=words)
+    return quotation
+
+
+@transaction.atomic
+def unquote(quotation: Quotation, *, by: Person) -> None:
+    """Take away what was picked for a text; refused while it stands there."""
+    held = _held(quotation.part)
+    if quotation.mark in mentioned(held.text):
+        raise WrongStateError(
+            f"{quotation.mark} står i texten. Ta bort det stycket ur texten först."
+        )
+    if Quotation.objects.filter(pk=quotation.pk, is_removed=False).update(is_removed=True):
+        record("unquote", held, by=by, mark=quotation.mark, passage=quotation.passage)
+
+
+def _still_picked(quotation: Quotation) -> Quotation:
+    found = Quotation.objects.filter(pk=quotation.pk, is_removed=False).first()
+    if found is None:
+        raise WrongStateError("Någon har tagit bort det ur valen. Välj det igen där svaren läses.")
+    return found

@@ -38,10 +38,11 @@ METHOD = (
 
 @dataclass(frozen=True)
 class Fact:
-    """A sentence, and what it rests on."""
+    """A sentence, and what it rests on; of a sub-goal there are as many as there are sub-goals."""
 
     text: str
     source: str
+    is_of_sub_goal: bool = False
 
     @property
     def mark(self) -> str:
@@ -221,7 +222,7 @@ def _degrees(
         )
     if one.prioritised:
         text += f" Rådet hade prioriterat delmålet för {compiled.round.year}."
-    yield Fact(text, _answers(compiled.round))
+    yield Fact(text, _answers(compiled.round), is_of_sub_goal=True)
 
 
 def _changed_judgement(one: SubGoalCompilation) -> Iterator[Fact]:
@@ -234,6 +235,7 @@ def _changed_judgement(one: SubGoalCompilation) -> Iterator[Fact]:
             f"”{then.get_development_display().lower()}” till "
             f"”{now.get_development_display().lower()}”.",
             "Beredningsgruppens bedömning",
+            is_of_sub_goal=True,
         )
 
 
@@ -314,6 +316,7 @@ def _challenges(compiled: AreaCompilation) -> Iterator[Fact]:
             f"{_capital(_many(len(actors), 'organisation', 'organisationer'))} vill att delmål "
             f"{name} prioriteras nästa år.",
             source,
+            is_of_sub_goal=True,
         )
 
 

@@ -17,6 +17,8 @@ _WHAT = {
     "text_put_forward": "Förde fram texten",
     "text_written_on": "Texten började skrivas vidare",
     "read_text": "Läste texten",
+    "quote": "Valde",
+    "unquote": "Tog bort valet",
 }
 _WROTE = {
     PartTextRevision.Origin.WRITTEN: "Skrev",
@@ -83,6 +85,8 @@ def _events(part: PartText) -> Iterator[Deed]:
 
 
 def _what(event: Event, who: str) -> str:
+    if mark := event.data.get("mark", ""):
+        return f"{_WHAT[event.verb]} {mark}"
     if event.verb != "give_text":
         return _WHAT.get(event.verb, event.verb)
     to = event.data.get("to", "")

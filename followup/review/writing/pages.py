@@ -12,7 +12,8 @@ from followup.review.workflow import closed_for_writing
 from followup.review.writing.facts import Fact, facts
 from followup.review.writing.history import Deed, timeline
 from followup.review.writing.querysets import parts, times_read, writers
-from followup.review.writing.saving import Posted
+from followup.review.writing.quotations import Picked, Shown, mentioned, picked_for, shown
+from followup.review.writing.saving import Posted, written
 from followup.review.writing.workflow import READERS, TEXTS
 from followup.rounds.models import Round
 from goals.models import GoalArea
@@ -91,10 +92,19 @@ class Move:
 
 
 @dataclass(frozen=True)
+class PickedRow:
+    """Something picked for a text, and whether its mark is written there."""
+
+    picked: Picked
+    stands: bool
+
+
+@dataclass(frozen=True)
 class TextPage:
     """One text to write or read, for one person.
 
     `hinder` says why it cannot be written now. `read_by` are those who have read it as it is.
+    `shown` is the text as it stands in the box.
     """
 
     part: PartText
@@ -103,6 +113,8 @@ class TextPage:
     may_write: bool
     hinder: str
     facts: tuple[Fact, ...]
+    picked: tuple[PickedRow, ...]
+    shown: Shown
     writers: tuple[Person, ...]
     read_by: tuple[Person, ...]
     timeline: tuple[Deed, ...]
@@ -114,9 +126,19 @@ class TextPage:
         return HINTS[self.part.kind]
 
     @property
-    def shown(self) -> PartText:
-        """The text as it stands in the box."""
-        return PartText(kind=self.part.kind, text=self.posted.text)
+    def written(self) -> str:
+        """When the text was written last, and by whom."""
+        return written(self.part) if self.part.updated_at else "Ingen har skrivit här än."
+
+    @property
+    def facts_in_short(self) -> list[Fact]:
+        """Those about the whole, which are few."""
+        return [one for one in self.facts if not one.is_of_sub_goal]
+
+    @property
+    def facts_of_sub_goals(self) -> list[Fact]:
+        """Those about each sub-goal, which are many."""
+        return [one for one in self.facts if one.is_of_sub_goal]
 
     @property
     def status(self) -> str:
@@ -174,6 +196,8 @@ def text_page(posted: Posted, *, person: Person) -> TextPage:
     part = posted.part
     hinder = closed_for_writing(part.round)
     may_write = can(person, "review.write") and not hinder
+    picked = picked_for(part)
+    marks = mentioned(posted.text)
     readings: Any = (
         part.readings.filter(edition=part.edition).select_related("by") if part.pk else ()
     )
@@ -184,6 +208,8 @@ def text_page(posted: Posted, *, person: Person) -> TextPage:
         may_write,
         hinder,
         facts(part) if may_write else (),
+        tuple(PickedRow(one, one.marked.mark in marks) for one in picked),
+        shown(posted.text, picked),
         tuple(writers()) if may_write else (),
         tuple(one.by for one in readings),
         tuple(timeline(part)),

@@ -11,6 +11,7 @@ from datetime import datetime
 from django.http import JsonResponse, QueryDict
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -92,7 +93,7 @@ def _answer(saved: Saved) -> JsonResponse:
             "version": saved.revision.edition,
             "saved": f"{timezone.localtime(saved.revision.at):%H:%M}",
             "fault": "",
-            "written": "",
+            "written": written(saved.part),
         }
         return JsonResponse(said)
     html = render_to_string(
@@ -100,6 +101,12 @@ def _answer(saved: Saved) -> JsonResponse:
     )
     theirs = {"version": saved.part.edition, "theirs": [saved.part.text]}
     return JsonResponse({"kind": "conflict", "html": html, **theirs}, status=409)
+
+
+def written(part: PartText) -> str:
+    """When a text was written last, by whom, and how long it is."""
+    at = date_format(timezone.localtime(part.updated_at), "j F Y H:i")
+    return f"Senast ändrad {at} av {part.updated_by}. {part.words} ord."
 
 
 def posted(part: PartText, sent: QueryDict, *, by: Person) -> Posted:

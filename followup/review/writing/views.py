@@ -14,6 +14,7 @@ from followup.review.views import opened_round
 from followup.review.writing import saving
 from followup.review.writing.pages import text_page, texts_page
 from followup.review.writing.querysets import find_part
+from followup.review.writing.quotations import picked_for, shown
 from strategy_portal.access import SignedInRequest, require
 
 # Going back in the browser shows the text as it is now, and nothing to the next person.
@@ -83,6 +84,6 @@ def save_page(request: SignedInRequest, year: int, key: str) -> HttpResponse:
 def preview(request: SignedInRequest, year: int, key: str) -> HttpResponse:
     """How the text will look, as far as it is written; nothing is saved."""
     part = part_or_404(year, key)
-    part.text = saving.cleaned(request.POST.get(saving.KEY, ""))[:LONGEST_TEXT]
-    context = {"part": part, "response": response(part.round)}
+    text = saving.cleaned(request.POST.get(saving.KEY, ""))[:LONGEST_TEXT]
+    context = {"shown": shown(text, picked_for(part)), "response": response(part.round)}
     return render(request, "review/writing/_preview.html", context)

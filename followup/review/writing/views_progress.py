@@ -24,7 +24,7 @@ Act = Callable[[PartText], None]
 CHANGED = "Underlaget har ändrats. Inget är intaget. Läs det nya och välj igen."
 
 
-def _do(
+def do(
     request: SignedInRequest, year: int, key: str, act: Act, said: str, anchor: str = ""
 ) -> HttpResponse:
     """Save what is written on the page, then do it."""
@@ -49,7 +49,7 @@ def take_in(request: SignedInRequest, year: int, key: str) -> HttpResponse:
         if is_there:
             actions.take_in(part, offered[wanted], page_id=page_id, by=request.user)
 
-    return _do(request, year, key, act, said, "#text" if is_there else "#underlag")
+    return do(request, year, key, act, said, "#text" if is_there else "#underlag")
 
 
 @require("review.write")
@@ -76,7 +76,7 @@ def take(request: SignedInRequest, year: int, key: str) -> HttpResponse:
 def _give(
     request: SignedInRequest, year: int, key: str, owner: Person | None, said: str
 ) -> HttpResponse:
-    return _do(
+    return do(
         request, year, key, lambda part: actions.give(part, owner, by=request.user), said, "#lage"
     )
 
@@ -87,7 +87,7 @@ def read(request: SignedInRequest, year: int, key: str) -> HttpResponse:
     """Say that one has read the text as it stood on the page."""
     seen = saving.edition_of(request.POST)
     said = "Du är antecknad som läsare."
-    return _do(
+    return do(
         request, year, key, lambda part: actions.read(part, edition=seen, by=request.user), said
     )
 
@@ -115,6 +115,6 @@ def write_on(request: SignedInRequest, year: int, key: str) -> HttpResponse:
 
 
 def _move(request: SignedInRequest, year: int, key: str, name: str, said: str) -> HttpResponse:
-    return _do(
+    return do(
         request, year, key, lambda part: actions.move(part, name, by=request.user), said, "#lage"
     )

@@ -125,7 +125,7 @@ def test_what_an_organisation_says_of_itself_is_marked(as_, answered, preparer):
     [
         ({"stycke": "något annat", "nytt": "Tema"}, "Stycket står inte i svaret."),
         ({"stycke": "två vägledare"}, "Välj ett tema eller skriv ett nytt"),
-        ({"stycke": "", "nytt": "Tema"}, "Klistra in stycket som ska märkas."),
+        ({"stycke": "", "nytt": "Tema"}, "Klistra in det stycke du menar."),
         ({"stycke": "två vägledare", "nytt": "x" * 61}, "Skriv högst 60 tecken."),
     ],
 )
@@ -285,7 +285,7 @@ def test_merged_themes_keep_every_passage_once(as_, answered, tagged, preparer):
 
     assert response.url == f"{HERE}teman/{tagged.theme.pk}/"
     assert Theme.objects.get() == tagged.theme
-    assert sorted(one.tagged.passage for one in passages(answered.round)) == [
+    assert sorted(one.marked.passage for one in passages(answered.round)) == [
         "Sala",
         "två vägledare",
     ]

@@ -11,8 +11,8 @@ from tests.year import make_round
 TEXTS = "/sammanstallning/2026/texter/"
 PAGES = [
     (TEXTS, 7),
-    (f"{TEXTS}sysselsattning-insatser/", 36),
-    (f"{TEXTS}metod/", 17),
+    (f"{TEXTS}sysselsattning-insatser/", 37),
+    (f"{TEXTS}metod/", 18),
     (f"{TEXTS}metod/versioner/", 8),
 ]
 

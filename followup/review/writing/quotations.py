@@ -1,0 +1,126 @@
+"""What organisations say, picked for a text: which it is, where it stands, and what is amiss.
+
+A quotation or an intervention's row stands in a text where a paragraph is its mark, `{citat 3}`
+or `{insats 4}` (`strategy_portal.markdown` calls it a placeholder).
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.db.models import Prefetch, prefetch_related_objects
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from followup.review.models import PartText, Quotation
+from followup.review.reading.passages import WITH_SOURCES, Passage, followed
+from followup.rounds.models import Round
+from goals.models import SubGoal
+from strategy_portal.markdown import Block, blocks, to_html
+
+Picked = Passage[Quotation]
+
+_MENTION = re.compile(r"\{(citat|insats)\s+([0-9]{1,9})\}", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A text as it will look, and what its writer should put right, each in a sentence."""
+
+    text: str
+    html: SafeString
+    faults: tuple[str, ...]
+
+
+def picked_for(part: PartText) -> tuple[Picked, ...]:
+    """What is picked for a text, in the order it was picked; as many queries however many."""
+    rows = Quotation.objects.filter(part=part.pk, is_removed=False)
+    return tuple(_followed(part.round, rows.select_related(*WITH_SOURCES).order_by("number")))
+
+
+def picked_in(round_: Round) -> dict[int, tuple[Picked, ...]]:
+    """What is picked for each text of a year's report, by the text's id."""
+    rows = round_.quotations.filter(is_removed=False).select_related(*WITH_SOURCES)
+    found = _followed(round_, rows.order_by("part", "number"))
+    by_part = groupby(found, key=lambda one: one.marked.part_id)
+    return {part: tuple(group) for part, group in by_part}
+
+
+def _followed(round_: Round, rows: Iterable[Quotation]) -> list[Picked]:
+    found = followed(round_, list(rows))
+    interventions = [one.source for one in found if one.marked.is_row]
+    prefetch_related_objects(interventions, Prefetch("sub_goals", SubGoal.objects.in_order()))
+    return found
+
+
+def mentioned(text: str) -> set[str]:
+    """The marks that are written anywhere in a text, also where they do not stand alone."""
+    return {_mark(word, number) for word, number in _MENTION.findall(text)}
+
+
+def _mark(word: str, number: str | int) -> str:
+    return f"{{{word.lower()} {int(number)}}}"
+
+
+def standing(text: str, picked: Sequence[Picked]) -> list[Picked]:
+    """What stands in a text and can be shown, in the text's order, each once."""
+    by_mark = {one.marked.mark: one for one in picked if not is_gone(one)}
+    marks = [_mark(one.word, one.number) for one in _placeholders(text)]
+    return [by_mark[mark] for mark in dict.fromkeys(marks) if mark in by_mark]
+
+
+def is_gone(one: Picked) -> bool:
+    """Whether it is a row about an intervention that is no longer among the newest answers."""
+    return one.marked.is_row and one.is_earlier
+
+
+def _placeholders(text: str) -> list[Block]:
+    return [one for one in blocks(text) if one.kind == "placeholder"]
+
+
+def faults(text: str, picked: Sequence[Picked]) -> tuple[str, ...]:
+    """What is amiss with the marks in a text: what it is, and what the writer should do."""
+    by_mark = {one.marked.mark: one for one in picked}
+    alone = [_mark(one.word, one.number) for one in _placeholders(text)]
+    return tuple(dict.fromkeys((*_nothing_there(alone, by_mark), *_not_alone(text, alone))))
+
+
+def _nothing_there(alone: Iterable[str], by_mark: Mapping[str, Picked]) -> Iterator[str]:
+    by_number = {one.marked.number: mark for mark, one in by_mark.items()}
+    for mark in alone:
+        one = by_mark.get(mark)
+        number = int(mark[1:-1].split()[1])
+        if one and is_gone(one):
+            yield (
+                f"{mark}: insatsen finns inte längre i organisationens svar. Rapporten utelämnar "
+                "stycket. Ta bort det ur texten."
+            )
+        elif one is None and number in by_number:
+            yield f"{mark} ska vara {by_number[number]}. Rapporten utelämnar stycket. Rätta det."
+        elif one is None:
+            yield (
+                f"{mark}: inget med det numret är valt till den här texten. Rapporten utelämnar "
+                "stycket. Rätta numret eller ta bort stycket."
+            )
+
+
+def _not_alone(text: str, alone: Sequence[str]) -> Iterator[str]:
+    written = [_mark(word, number) for word, number in _MENTION.findall(text)]
+    for mark in written:
+        if written.count(mark) > alone.count(mark):
+            yield (
+                f"{mark} står inte i ett eget stycke och visas bara som det är skrivet. Lämna en "
+                "rad tom före och efter, och låt det inte stå i en lista."
+            )
+
+
+def shown(text: str, picked: Sequence[Picked]) -> Shown:
+    """A text as it will look in the report."""
+    there = {one.marked.mark: one for one in picked if not is_gone(one)}
+
+    def placed(block: Block) -> SafeString | None:
+        one = there.get(_mark(block.word, block.number))
+        return render_to_string("review/writing/_placed.html", {"one": one}) if one else None
+
+    return Shown(text, to_html(text, placed), faults(text, picked))
