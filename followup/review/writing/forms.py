@@ -45,6 +45,7 @@ class QuoteForm(PassageForm):
         )
         if isinstance(source, ReportedIntervention):
             self.initial["som"] = WORDS if initial else ROW
+            self.fields["stycke"].required = False
         else:
             del self.fields["som"]
         field: Any = self.fields["text"]
@@ -52,7 +53,11 @@ class QuoteForm(PassageForm):
 
     def clean_stycke(self) -> str:
         """Nothing where the intervention is to stand as a row."""
-        return "" if self.cleaned_data.get("som") == ROW else super().clean_stycke()
+        if self.cleaned_data.get("som") == ROW:
+            return ""
+        if not self.cleaned_data["stycke"]:
+            raise forms.ValidationError(self.fields["stycke"].error_messages["required"])
+        return super().clean_stycke()
 
 
 def _choices(parts: list[PartText], area: GoalArea | None) -> list[Any]:

@@ -186,8 +186,8 @@ def test_a_quotation_is_taken_in_once_and_unsaved_words_are_saved_first(
     client = as_(preparer)
     page = client.get(TEXT)
     words = text_of(page)
-    assert "{citat 1} två vägledare Sala kommun." in words
-    assert "Version 1" in words
+    assert "{citat 1} två vägledare Sala kommun · " in words
+    assert " · version 1, " in words
     sent = {
         "text": "Fler.",
         "base:text": "0",
@@ -293,7 +293,7 @@ def test_the_page_says_when_the_organisation_no_longer_says_it(
     assert "Från en tidigare version. Organisationen har lämnat in en ny där stycket inte" in words
     assert "Organisationen har lämnat in en ny version där insatsen inte finns." in words
     preview = text_of(as_(preparer).post(f"{TEXT}visa/", {"text": "{citat 1}\n\n{insats 2}"}))
-    assert "två vägledare Sala kommun." in preview
+    assert "två vägledare Sala kommun · " in preview
     assert "{insats 2}: insatsen finns inte längre i organisationens svar." in preview
     assert "Språkvän" not in preview
 
