@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from followup.review.models import PartText
 from strategy_portal.access import Role
 from tests.browser.writing import SAVED, look, state
-from tests.year import invite, make_person, make_round
+from tests.year import invite, make_person, make_round, submit
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -110,3 +110,59 @@ def test_it_works_without_a_script(browser, address, preparer, sign_in, assert_a
     part = PartText.objects.get()
     assert (part.text, part.state) == ("Utan skript.", "ready")
     context.close()
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_a_passage_and_an_intervention_are_picked_and_stand_in_the_text(
+    browser, live_server, strategy, sala, official_in_sala, preparer, sign_in, has_script
+):
+    area = strategy.goal_areas.get(slug="sysselsattning")
+    goal = area.sub_goals.in_order()[0]
+    submit(
+        make_round(2026),
+        sala,
+        official_in_sala,
+        comments={goal: "Sala har anställt två vägledare. Det räcker inte."},
+        interventions=[{"goal_area": area, "sub_goals": [goal], "title": "Språkvän", "women": 34}],
+    )
+    context = browser.new_context(java_script_enabled=has_script)
+    sign_in(context, preparer)
+    page = context.new_page()
+    page.goto(f"{live_server.url}/sammanstallning/2026/sysselsattning/svaren/")
+    page.get_by_role("link", name=re.compile("Citera i en text.*Sala")).first.click()
+    if has_script:
+        page.get_by_text("Sala har anställt två vägledare.").first.click(click_count=3)
+    page.get_by_label("Vilket stycke?").fill("Det räcker inte.")
+    page.get_by_label("Till vilken text?").select_option(label="Vilka insatser har genomförts?")
+    page.get_by_role("button", name="Citera i en text").click()
+    expect(page.get_by_text("Valt till texten")).to_be_visible()
+
+    page.goto(f"{live_server.url}/sammanstallning/2026/sysselsattning/")
+    page.get_by_role("link", name=re.compile("Citera i en text.*Språkvän")).click()
+    expect(page.get_by_label("Som en rad")).to_be_checked()
+    page.get_by_label("Till vilken text?").select_option(label="Vilka insatser har genomförts?")
+    page.get_by_role("button", name="Citera i en text").click()
+
+    page.goto(live_server.url + PATH)
+    text(page).fill("Så här gick det.")
+    page.get_by_role("button", name=re.compile("Ta in i texten.*citat 1")).click()
+    expect(page.get_by_text("{citat 1} står i texten. Flytta")).to_be_visible()
+    page.get_by_role("button", name=re.compile("Ta in i texten.*insats 2")).click()
+    expect(page.get_by_text("{insats 2} står i texten. Flytta")).to_be_visible()
+    assert stored() == "Så här gick det.\n\n{citat 1}\n\n{insats 2}"
+    shown = page.locator("#sa-ser-den-ut")
+    expect(shown.locator("blockquote")).to_have_text("Det räcker inte.")
+    expect(shown.get_by_role("table")).to_contain_text("Språkvän. Sala kommun.")
+    if has_script:
+        text(page).fill("{insats 2}\n\n{citat 99}")
+        expect(shown).to_contain_text("{citat 99}: inget med det numret är valt")
+        expect(shown.locator("blockquote")).to_have_count(0)
+        expect(state(page)).to_have_text(SAVED)
+    context.close()
+
+
+def test_the_page_says_that_somebody_has_written_without_being_drawn_again(writer):
+    told = writer.locator("[data-written]")
+    expect(told).to_have_text("Ingen har skrivit här än.")
+    text(writer).fill("Tre ord här.")
+    expect(told).to_have_text(re.compile(r"Senast ändrad .* av Anders Vik\. 3 ord\."))

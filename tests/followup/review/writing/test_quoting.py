@@ -201,8 +201,8 @@ def test_a_quotation_is_taken_in_once_and_unsaved_words_are_saved_first(
     assert text() == "Fler.\n\n{citat 1}"
     page = client.get(TEXT)
     assert "<blockquote><p>två vägledare</p></blockquote>" in page.content.decode()
-    assert "står i texten" in text_of(page)
-    assert "Ta in i texten" not in text_of(page)
+    assert "{citat 1} står i texten två vägledare" in text_of(page)
+    assert "Ta in i texten : {citat 1}" not in text_of(page)
     told = [deed.what for deed in timeline(quotation.part)]
     assert told == ["Tog in underlag", "Skrev", "Valde {citat 1}"]
 
