@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -134,7 +134,7 @@ def _html(parts: Sequence[Block], placed: Placed | None = None) -> SafeString:
 
 def _block_html(block: Block, placed: Placed | None = None) -> SafeString:
     if block.kind == "placeholder" and placed:
-        return placed(block) or SafeString()
+        return conditional_escape(placed(block) or "")
     if block.kind in {"paragraph", "placeholder"}:
         return format_html("<p>{}</p>", _runs_html(block.runs))
     items = format_html_join("", "<li>{}</li>", ((_item_html(one),) for one in block.items))

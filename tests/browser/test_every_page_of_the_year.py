@@ -3,14 +3,18 @@
 Read with nothing in the round, with forty organisations' long words, and when all is decided.
 """
 
+from typing import Any
+
 import pytest
 from django.utils import timezone
 
 from actors.models import Actor, Person
 from followup.council import agenda, meetings
 from followup.report import actions as reports
-from followup.review.models import Assessment, Challenge, ChosenIntervention, Proposal
+from followup.review.models import Assessment, Challenge, ChosenIntervention, PartText, Proposal
 from followup.review.reading.actions import tag
+from followup.review.writing.actions import quote, save_text
+from followup.review.writing.querysets import find_part
 from followup.rounds.models import Round
 from followup.survey.models import ReportedAnswer, ReportedIntervention
 from goals.models import GoalArea
@@ -22,7 +26,7 @@ from tests.year import invite, make_round, submit
 pytestmark = pytest.mark.django_db(transaction=True)
 
 LONG_TEXT = f"Vi arbetar med {LONG_WORD.lower()}. " * 12
-PARTS: dict[str, object] = {
+PARTS: dict[str, Any] = {
     "year": 2026,
     "area": "sysselsattning",
     "kind": "arbetsbok",
@@ -88,6 +92,14 @@ def judge(round_: Round, area: GoalArea, by: Person) -> None:
         ChosenIntervention.objects.create(round=round_, intervention=one.intervention, chosen_by=by)
 
 
+def quoted_in(
+    part: PartText, said: ReportedAnswer, picked: ReportedIntervention, *, by: Person
+) -> None:
+    """A text in which a long quotation and a row stand, and a mark that names nothing."""
+    marks = [quote(part, said, LONG_TEXT, by=by).mark, quote(part, picked, "", by=by).mark]
+    save_text(part, "\n\n".join([*marks, "{citat 99}"]), base_edition=0, by=by)
+
+
 def test_the_compilation_in_every_state(
     walker, round_, employment, preparer, coordinator, official_in_sala
 ):
@@ -101,12 +113,20 @@ def test_the_compilation_in_every_state(
     challenge = Challenge.objects.get()
     said = ReportedAnswer.objects.filter(text=LONG_TEXT, sub_goal__number=1).latest("pk")
     tagged = tag(said, LONG_TEXT, LONG_WORD, by=preparer)
+    picked = ReportedIntervention.objects.latest("pk")
+    quoted_in(find_part(round_, PARTS["text.key"]), said, picked, by=preparer)
     parts = PARTS | {
         "theme.pk": tagged.theme.pk,
         "tag_answer.actor": said.version.submission.actor.slug,
         "tag_answer.question": said.question_version.question_id,
         "tag_answer.number": 1,
-        "tag_intervention.pk": ReportedIntervention.objects.latest("pk").intervention_id,
+        "tag_intervention.pk": picked.intervention_id,
+        "quote_answer.actor": said.version.submission.actor.slug,
+        "quote_answer.question": said.question_version.question_id,
+        "quote_answer.number": 1,
+        "quote_intervention.pk": picked.intervention_id,
+        "quote_marked.pk": tagged.theme.pk,
+        "quote_marked.passage": tagged.pk,
         "reword_proposal.pk": proposal.pk,
         "reword_challenge.pk": challenge.pk,
     }
@@ -114,6 +134,7 @@ def test_the_compilation_in_every_state(
     assert {"search", "work", "about_organisations", "reword_proposal", "reword_challenge"} <= seen
     assert {"answers", "matrix", "methods", "themes", "theme"} <= seen
     assert {"tag_answer", "tag_intervention"} <= seen
+    assert {"quote_answer", "quote_intervention", "quote_marked"} <= seen
     walker.walk("review", coordinator, **parts)
     here = "/sammanstallning/2026/"
     for path in (
