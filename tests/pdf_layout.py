@@ -4,6 +4,7 @@ A heading is known by its weight: nothing but headings, captions and large figur
 Newsreader at 500.
 """
 
+import re
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ HEADING = "Newsreader-Medium"
 LEAST_FULL = 0.2
 # In points: a chapter's title, an annex's, and the first heading of an area's figures.
 _OPENING = 21
+_LINES_UNDER_A_TITLE = 3  # its own included: fewer, and the part had better begin overleaf
 _POINT = 1.5  # poppler's units to a point
 
 
@@ -118,7 +120,9 @@ def layout_faults(data: bytes) -> list[str]:
     return [
         *(fault for page in pages for fault in _outside(page)),
         *(fault for page in pages for fault in _heading_last(page)),
+        *(fault for page in pages for fault in _source_first(page)),
         *(fault for page in pages for fault in _table_without_head(page)),
+        *_part_begins_low(pages),
         *_all_but_empty(pages),
     ]
 
@@ -136,6 +140,19 @@ def _heading_last(page: Page) -> Iterator[str]:
         last = max(page.lines, key=lambda line: line.bottom)
         if last.family.endswith(HEADING):
             yield f"page {page.number}: a heading at its foot: {last.text[:60]}"
+
+
+def _part_begins_low(pages: list[Page]) -> Iterator[str]:
+    for page, after in pairwise(pages):
+        for title in page.lines[-_LINES_UNDER_A_TITLE:-1] if not after.opens_a_part else ():
+            if title.size >= _OPENING and title.family.endswith(HEADING):
+                yield f"page {page.number}: a part begins at its foot: {title.text[:60]}"
+
+
+def _source_first(page: Page) -> Iterator[str]:
+    """What a source is of has been left on the page before."""
+    if page.lines and re.fullmatch(r"Källa \[\d+\]", page.lines[0].text):
+        yield f"page {page.number}: begins with {page.lines[0].text}"
 
 
 def _table_without_head(page: Page) -> Iterator[str]:

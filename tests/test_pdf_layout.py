@@ -21,6 +21,16 @@ TABLE = "<table class='r-table'><thead><tr><th>{}</th></tr></thead><tbody>{}</tb
             "</section>",
             "page 2: filled to",
         ),
+        (
+            f"{LINES}<div class='r-annex' style='break-before: auto'><h2>Bilaga</h2></div>"
+            "<p>En enda rad.</p><p style='break-before: page'>Mer</p>",
+            "page 1: a part begins at its foot: Bilaga",
+        ),
+        (
+            f"<section class='r-annex'>{LINES}</section>"
+            "<section class='r-annex'><p class='r-src'>Källa [7]</p></section>",
+            "page 3: begins with Källa [7]",
+        ),
         (WIDE.format(TABLE.format("Annat", "<tr><td>1</td></tr>")), "page 2: a table goes on"),
     ],
 )
