@@ -17,6 +17,7 @@ from followup.report.composition import AREA_PARTS, Part
 from followup.report.drawing import figures, sources
 from followup.report.drawing.beside import areas_beside, cautions
 from followup.report.drawing.cells import BLANK, NOT_KNOWN, Cell, count_cell
+from followup.report.drawing.definitions import definitions
 from followup.report.drawing.one_page import one_page
 from followup.report.drawing.sources import Source, SourceList, SourcePart
 from followup.report.snapshot import (
@@ -203,7 +204,7 @@ def report_context(snapshot: Snapshot, *, paper: bool) -> dict[str, Any]:
         "all_share": _share(report["response"]["answered"], report["response"]["invited"]),
         "organisations": organisation_rows(report),
         "made": date_in_words(report["made_at"]),
-        "kinds_of_empty": KINDS_OF_EMPTY,
+        "words": definitions(is_public=report["public"]),
         "source_parts": [_told_of(one, parts) for one in found.parts],
         "cited": {
             "strategy": found.get(sources.STRATEGY),
@@ -242,27 +243,6 @@ def part_pages(parts: Iterable[Part], version: int) -> list[PartPage]:
     return [
         PartPage(one, next(letters) if one.group == "annexes" else "", version) for one in parts
     ]
-
-
-KINDS_OF_EMPTY = (
-    (Cell(BLANK, "blank"), "Inget svar", "Organisationen har lämnat frågan tom."),
-    (Cell("0"), "Noll", "Organisationen har svarat med talet noll."),
-    (
-        Cell("inget gjort", "nothing"),
-        "Inget gjort",
-        "Organisationen har svarat att den inte har gjort något inom målområdet.",
-    ),
-    (
-        Cell("ej relevant", "irrelevant"),
-        "Ej relevant",
-        "Organisationen har svarat att frågan inte rör dess uppdrag.",
-    ),
-    (
-        Cell(NOT_KNOWN, "unknown"),
-        "Vet ej",
-        "Organisationen har svarat att den inte vet, till exempel hur deltagarna fördelar sig.",
-    ),
-)
 
 
 def printable(value: Any) -> Any:

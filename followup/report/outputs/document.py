@@ -17,6 +17,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from followup.report.drawing.definitions import Definitions
 from followup.report.drawing.one_page import MOST_PROPOSALS
 from followup.report.drawing.pages import (
     AreaPage,
@@ -129,6 +130,7 @@ class _Writer:
             "proposals": self._write_proposals,
             "annex_interventions": self._write_every_intervention,
             "annex_answers": self._write_organisations,
+            "annex_tables": self._write_tables,
             "annex_definitions": self._write_words,
             "annex_comments": self._write_comments,
             "annex_sources": self._write_sources,
@@ -389,8 +391,15 @@ class _Writer:
                     self.add(_said(said["text"], said["organisation"]), "List Bullet")
 
     def _write_words(self) -> None:
-        rows = [(cell.text, name, text) for cell, name, text in self.context["kinds_of_empty"]]
-        self.table("Fem svar som inte är samma sak", ("Tecken", "Svar", "Betydelse"), rows)
+        words: Definitions = self.context["words"]
+        answers = [(cell.text, name, text) for cell, name, text in words.answers]
+        self.table("Fem svar som inte är samma sak", ("Tecken", "Svar", "Betydelse"), answers)
+        self.table("Genomförandegrad", ("Tecken", "Steg", "Betydelse"), words.degrees)
+        judged = [(name, text) for _, name, text in words.developments]
+        self.table("Utveckling", ("Bedömning", "Betydelse"), judged)
+
+    def _write_tables(self) -> None:
+        self.add("I Word står varje tabell under sitt diagram.")
 
     def _write_sources(self) -> None:
         self.add("Numren är de som står inom klamrar i texten.", "Hjälp")
@@ -437,7 +446,14 @@ class _Writer:
         if width == self.width:
             return False
         self.width = width
+        # A table may fill its page: neither the air after it nor the paragraph that ends the
+        # section may begin another.
+        last = self.word.paragraphs[-1]
+        if not last.runs:
+            last._p.getparent().remove(last._p)
         page = self.word.add_section(WD_SECTION.NEW_PAGE)
+        end = self.word.paragraphs[-1].paragraph_format
+        end.line_spacing, end.space_before, end.space_after = Pt(1), Pt(0), Pt(0)
         page.orientation = WD_ORIENT.LANDSCAPE if width == _LYING else WD_ORIENT.PORTRAIT
         page.page_width, page.page_height = page.page_height, page.page_width
         return True

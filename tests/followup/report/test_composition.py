@@ -117,6 +117,13 @@ def test_annexes_are_lettered_by_their_order_and_references_follow():
     assert word_headings(snapshot)[-4:] == wanted
 
 
+def test_word_has_every_annex_that_the_page_has():
+    snapshot = composed()
+    annexes = [one for one in headings(report_body(snapshot)) if one.startswith("Bilaga")]
+    assert len(annexes) > 4
+    assert [one for one in word_headings(snapshot) if one.startswith("Bilaga")] == annexes
+
+
 def test_what_is_left_out_is_neither_printed_nor_referred_to():
     gone = ["proposals", "annex_answers", "annex_definitions", "summary", "last_year"]
     snapshot = composed(gone)

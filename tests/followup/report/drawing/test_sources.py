@@ -113,7 +113,9 @@ def test_every_text_is_followed_by_its_source_on_screen_paper_and_in_word(sample
     for kind, end in texts.items():
         number = found.number(f"text:{kind}")
         assert re.search(rf'{end}</p></div>\s*<details class="r-from" id="fran-{number}"', page)
-        assert re.search(rf'{end}</p></div>\s*<p class="r-src">Källa .*#kalla-{number}"', paper)
+        assert re.search(
+            rf'{end}</p></div>\s*<p class="r-src">Källa<a [^>]*#kalla-{number}"', paper
+        )
         assert word[word.index(end) + 1] == f"Källa: Beredningsgruppen [{number}]"
 
 

@@ -380,6 +380,29 @@ def test_the_document_has_the_reports_headings_in_order(word, public):
     assert "sv-SE" in word.styles.element.xml
 
 
+def test_the_document_tells_what_the_signs_mean_as_the_page_does(word, public):
+    tables = {tuple(cell.text for cell in one.rows[0].cells): one for one in word.tables}
+    page = re.sub(r"<[^>]+>|\s+", " ", report_body(public))
+    for head in (
+        ("Tecken", "Svar", "Betydelse"),
+        ("Tecken", "Steg", "Betydelse"),
+        ("Bedömning", "Betydelse"),
+    ):
+        rows = [[cell.text for cell in row.cells] for row in tables[head].rows[1:]]
+        assert len(rows) >= 4
+        assert [text for row in rows for text in row[-2:] if text not in page] == []
+
+
+def test_no_page_of_the_document_is_empty_where_the_pages_turn(word):
+    before = [
+        paragraph._p.getprevious()
+        for paragraph in word.paragraphs
+        if paragraph._p.pPr is not None and paragraph._p.pPr.find(qn("w:sectPr")) is not None
+    ]
+    assert len(before) == 2
+    assert before[1].tag == qn("w:tbl")  # not an empty line, which would begin another page
+
+
 def test_every_table_in_the_document_has_a_head_and_a_description(word):
     assert len(word.tables) > 60
     for table in word.tables:
