@@ -1,6 +1,6 @@
 """What a corrected version says otherwise than the version before it, worked out from both.
 
-The data's tables (`outputs/tables.py`) are set beside each other, row by row and column by
+The data's tables (`outputs/tables/`) are set beside each other, row by row and column by
 column, so that whatever the report knows is compared, and named as the workbook names it. The
 public copy compares the two public copies: a count that is hidden in both is no change there.
 """
@@ -15,22 +15,6 @@ from followup.report.suppression import public_copy
 EMPTY = "(tomt)"
 # How much of a long text is shown around where it begins to differ.
 _AROUND = 160
-# The columns that tell which row is which; a table without them is one row a name.
-_KEYS = {
-    "report": ("fact",),
-    "organisations": ("organisation",),
-    "areas": ("area",),
-    "sub_goals": ("sub_goal",),
-    "sections": ("organisation", "area"),
-    "answers": ("organisation", "area", "sub_goal", "question"),
-    "interventions": ("id",),
-    "measurements": ("indicator", "group", "sex", "origin", "place", "year"),
-    "comments": ("sub_goal", "organisation"),
-    "challenges": ("area", "text"),
-    "proposals": ("sub_goal", "title"),
-    "last_year": ("title",),
-    "sources": ("key",),
-}
 # What always differs between two versions, or is told by another table.
 _ALWAYS = {("report", "Version"), ("report", "Gjord"), ("report", "Rättad därför att")}
 _SKIPPED = {"changes", "comparison"}
@@ -69,7 +53,7 @@ def _table_changes(before: Table, after: Table) -> Iterable[Change]:
 
 def _by_key(table: Table) -> dict[tuple[str, ...], Mapping[str, Value]]:
     """The rows by what names them; rows that are named alike are numbered in their order."""
-    keys = _KEYS.get(table.key, tuple(column.key for column in table.columns))
+    keys = table.row_key or tuple(column.key for column in table.columns)
     found: dict[tuple[str, ...], Mapping[str, Value]] = {}
     for row in table.rows:
         key = tuple(str(row.get(name)) for name in keys)
