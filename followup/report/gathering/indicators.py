@@ -2,12 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from followup.report.snapshot import (
-    IndicatorGroup,
-    IndicatorPart,
-    IndicatorSeries,
-    MeasurementPart,
-)
+from followup.report.snapshot import IndicatorGroup, IndicatorPart, IndicatorSeries, MeasurementPart
 from goals.statistics.models import Indicator, Measurement, Sex, Unit
 from goals.statistics.trends import Places, break_years, comparable, newest_by_place
 

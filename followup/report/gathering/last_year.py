@@ -10,12 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from followup.report.snapshot import (
-    GroupPart,
-    LastYearPriority,
-    PlannedActivityPart,
-    WorkPart,
-)
+from followup.report.snapshot import GroupPart, LastYearPriority, PlannedActivityPart, WorkPart
 from followup.review.compilation import AreaCompilation, SubGoalCompilation
 from followup.rounds.models import Round
 from followup.survey.models import Intervention, ReportedIntervention

@@ -17,14 +17,11 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from followup.report.drawing.areas import AreaPage, Figure
 from followup.report.drawing.definitions import Definitions
+from followup.report.drawing.interventions import InterventionRow
 from followup.report.drawing.one_page import MOST_PROPOSALS
-from followup.report.drawing.pages import (
-    AreaPage,
-    Figure,
-    InterventionRow,
-    report_context,
-)
+from followup.report.drawing.pages import report_context
 from followup.report.drawing.sources import Source
 from followup.report.outputs.packages import made_at, repacked
 from followup.report.snapshot import Snapshot

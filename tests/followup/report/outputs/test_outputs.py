@@ -18,12 +18,10 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from followup.report.drawing.cells import count_cell
-from followup.report.drawing.pages import (
-    intervention_row,
-    printable,
-    report_context,
-)
+from followup.report.drawing.interventions import intervention_row
+from followup.report.drawing.pages import report_context
 from followup.report.drawing.rendering import report_body
+from followup.report.drawing.texts import printable
 from followup.report.outputs.document import document
 from followup.report.outputs.kinds import KINDS, PDF_WITH_WORKBOOK
 from followup.report.outputs.plain import csv_package, data_json, file_stem, schema_json
