@@ -6,12 +6,12 @@ read. `WrongStateError` carries the words for the person.
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from django.db import transaction
 
 from actors.events import record
 from actors.models import Person
+from followup.review.editions import Saved, save_edition
 from followup.review.models import (
     Assessment,
     AssessmentRevision,
@@ -25,23 +25,6 @@ from goals.models import GoalArea, SubGoal
 from strategy_portal.exceptions import WrongStateError
 
 
-@dataclass(frozen=True)
-class Saved:
-    """What became of one save: the assessment as it now stands, and the save itself.
-
-    `met` is the newer revision that stood in the way, where there was one.
-    """
-
-    assessment: Assessment
-    revision: AssessmentRevision
-    met: AssessmentRevision | None = None
-
-    @property
-    def is_conflict(self) -> bool:
-        """Whether the text was kept beside a newer one instead of replacing it."""
-        return self.met is not None
-
-
 @transaction.atomic
 def save_assessment(
     round_: Round,
@@ -51,36 +34,23 @@ def save_assessment(
     base_edition: int,
     by: Person,
     save_id: uuid.UUID | None = None,
-) -> Saved:
+) -> Saved[Assessment, AssessmentRevision]:
     """Save a judgement, or keep it beside a newer one that the writer had not seen.
 
-    `content` has `development` and `reasons`. `base_edition` is the edition the writer saw, 0
-    before the first. A save sent twice with the same `save_id` is
-    stored once. Raises `WrongStateError` when the round is not open for writing.
+    `content` has `development` and `reasons`; the rest is as in `save_edition`. Raises
+    `WrongStateError` when the round is not open for writing.
     """
     held_for_writing(round_)
-    assessment = _assessment(round_, target)
-    content = {name: content.get(name, "") for name in Assessment.CONTENT}
-    if save_id and (sent := AssessmentRevision.objects.filter(pk=save_id).first()):
-        is_ours = sent.assessment_id == assessment.pk
-        if is_ours and sent.content == content:
-            return Saved(assessment, sent, None if sent.edition else _newest(assessment))
-        # The writer never heard that the first save took hold, and has written on since.
-        save_id = None
-        base_edition = (is_ours and sent.edition) or base_edition
-    edition = None if _has_moved_on(assessment, base_edition, content) else assessment.edition + 1
-    revision = AssessmentRevision.objects.create(
-        id=save_id or uuid.uuid4(),
-        assessment=assessment,
-        content=content,
+    saved = save_edition(
+        _assessment(round_, target),
+        {name: content.get(name, "") for name in Assessment.CONTENT},
         base_edition=base_edition,
-        edition=edition,
+        save_id=save_id,
         by=by,
     )
-    if edition is None:
-        return Saved(assessment, revision, _newest(assessment))
-    _take_hold(assessment, revision)
-    return Saved(assessment, revision)
+    if saved.took_hold:
+        record("assess", saved.written, by=by, edition=saved.revision.edition)
+    return saved
 
 
 def _assessment(round_: Round, target: GoalArea | SubGoal) -> Assessment:
@@ -92,24 +62,6 @@ def _assessment(round_: Round, target: GoalArea | SubGoal) -> Assessment:
         round=round_, goal_area=area, sub_goal=sub_goal
     )
     return assessment
-
-
-def _has_moved_on(assessment: Assessment, base: int, content: Mapping[str, str]) -> bool:
-    """Whether somebody has saved something else since the writer read the page."""
-    return assessment.edition != base and assessment.content != content
-
-
-def _newest(assessment: Assessment) -> AssessmentRevision | None:
-    return assessment.revisions.select_related("by").filter(edition=assessment.edition).first()
-
-
-def _take_hold(assessment: Assessment, revision: AssessmentRevision) -> None:
-    for name, value in revision.content.items():
-        setattr(assessment, name, value)
-    assessment.edition = revision.edition or assessment.edition
-    assessment.updated_at, assessment.updated_by = revision.at, revision.by
-    assessment.save()
-    record("assess", assessment, by=revision.by, edition=assessment.edition)
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from followup.review import actions
 from followup.review.compilation import AreaCompilation, Degrees
 from followup.review.forms import AssessmentForm
 from followup.review.models import Assessment, AssessmentRevision, Development
-from followup.survey.submitting.differences import Piece, compare
+from followup.survey.submitting.differences import Piece, compare, who_wrote
 from goals.models import GoalArea, SubGoal
 from strategy_portal.exceptions import WrongStateError
 
@@ -132,7 +132,7 @@ def _is_untouched(stored: Block, form: AssessmentForm) -> bool:
     seen = form.cleaned_data["edition"]
     if stored.assessment is None or not seen:
         return not any(form.content.values())
-    revision = stored.assessment.revisions.filter(edition=seen).first()
+    revision = stored.assessment.revision_of(seen)
     met = form.cleaned_data["met"]
     return bool(not met and revision and revision.content == form.content)
 
@@ -149,10 +149,10 @@ def _save(compiled: AreaCompilation, stored: Block, form: AssessmentForm, by: Pe
         )
     except WrongStateError as error:
         return replace(stored, form=form, unsaved=f"Ej sparat. {error}")
-    stored = replace(stored, assessment=saved.assessment)
+    stored = replace(stored, assessment=saved.written)
     if saved.met:
         return _met(stored, saved.revision, saved.met)
-    return replace(stored, form=_refilled(stored, saved.assessment.content), just_saved=True)
+    return replace(stored, form=_refilled(stored, saved.written.content), just_saved=True)
 
 
 def _refilled(stored: Block, content: dict[str, str], *, met: bool = False) -> AssessmentForm:
@@ -162,20 +162,15 @@ def _refilled(stored: Block, content: dict[str, str], *, met: bool = False) -> A
 
 
 def _met(stored: Block, mine: AssessmentRevision, theirs: AssessmentRevision) -> Block:
-    who = theirs.by.name if theirs.by_id != mine.by_id else "Du (i ett annat fönster)"
-    conflict = Conflict(who, mine.at, theirs.at, _meetings(mine.content, theirs.content))
+    fields = _meetings(mine.content, theirs.content)
+    conflict = Conflict(who_wrote(theirs, mine), mine.at, theirs.at, fields)
     return replace(stored, form=_refilled(stored, mine.content, met=True), conflict=conflict)
 
 
 def _still_met(stored: Block, form: AssessmentForm, by: Person) -> Block:
     """The writer pressed another button than the three: the two texts still wait."""
-    mine = AssessmentRevision(content=form.content, by=by, at=timezone.now())
-    theirs = (
-        stored.assessment
-        and stored.assessment.revisions.select_related("by")
-        .filter(edition=stored.assessment.edition)
-        .first()
-    )
+    mine = AssessmentRevision(**form.content, by=by, at=timezone.now())
+    theirs = stored.assessment and stored.assessment.revision_of(stored.assessment.edition)
     return _met(stored, mine, theirs) if theirs else stored
 
 

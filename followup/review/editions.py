@@ -32,13 +32,13 @@ def save_edition(
     base_edition: int,
     by: Person,
     save_id: uuid.UUID | None = None,
-    origin: Mapping[str, str] | None = None,
+    **about: str,
 ) -> Saved[Any, Any]:
     """Save words, or keep them beside newer ones that the writer had not seen.
 
     `held` is an `Edited` that nobody else can change before the transaction ends. `base_edition`
     is the edition the writer saw, 0 before the first. A save sent twice with the same `save_id`
-    is stored once. `origin` is what else a revision of this kind tells of itself.
+    is stored once. `about` is what else a revision of this kind tells of itself.
     """
     revisions = held.revisions.model.objects
     if save_id and (sent := revisions.filter(pk=save_id).first()):
@@ -53,7 +53,7 @@ def save_edition(
         id=save_id or uuid.uuid4(),
         of=held,
         **content,
-        **(origin or {}),
+        **about,
         base_edition=base_edition,
         edition=None if has_moved_on else held.edition + 1,
         by=by,

@@ -1,6 +1,5 @@
 """What the preparation group judges in an area, tells of and names as new."""
 
-import uuid
 from typing import ClassVar
 
 from django.db import models
@@ -8,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from actors.models import Person
+from followup.review.models.editions import Edited, Revision, Words
 from followup.rounds.models import Round
 from followup.survey.models import Intervention
 from goals.models import GoalArea, SubGoal
@@ -27,27 +27,28 @@ class Development(models.TextChoices):
         return {"same": "unchanged", "cannot": "not_assessable"}.get(self.value, self.value)
 
 
-class Assessment(models.Model):
-    """The judgement of one goal area, or of one of its sub-goals, in one round.
+class Judgement(Words):
+    """Which way it goes, and why."""
 
-    `edition` counts the saves that took hold, so that two who write at once are told instead of
-    overwriting each other.
-    """
+    CONTENT = ("development", "reasons")
 
-    CONTENT: ClassVar = ("development", "reasons")
+    development = models.CharField(
+        "utveckling", max_length=10, choices=Development.choices, blank=True
+    )
+    reasons = models.TextField("skäl för bedömningen", blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Assessment(Judgement, Edited):
+    """The judgement of one goal area, or of one of its sub-goals, in one round."""
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="assessments")
     goal_area = models.ForeignKey(GoalArea, models.PROTECT, related_name="assessments")
     sub_goal = models.ForeignKey(
         SubGoal, models.PROTECT, null=True, blank=True, related_name="assessments"
     )
-    development = models.CharField(
-        "utveckling", max_length=10, choices=Development.choices, blank=True
-    )
-    reasons = models.TextField("skäl för bedömningen", blank=True)
-    edition = models.PositiveIntegerField(default=0)
-    updated_at = models.DateTimeField(null=True)
-    updated_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         verbose_name = "bedömning"
@@ -70,43 +71,19 @@ class Assessment(models.Model):
         return f"{self.sub_goal or self.goal_area}, {self.round}"
 
     @property
-    def content(self) -> dict[str, str]:
-        """What is judged and why, as one save stores it."""
-        return {name: getattr(self, name) for name in self.CONTENT}
-
-    @property
     def sign(self) -> str:
         """The sign of the judged development; empty while nobody has judged."""
         return Development(self.development).sign if self.development else ""
 
 
-class AssessmentRevision(models.Model):
-    """One save of an assessment, whether it took hold or met another; never changed or removed.
+class AssessmentRevision(Judgement, Revision):
+    """One save of an assessment."""
 
-    The id comes with the form, so that a save sent twice is stored once. `edition` is the
-    edition that this save became, or None when it met a newer one.
-    """
+    of = models.ForeignKey(Assessment, models.CASCADE, related_name="revisions")
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="revisions")
-    content = models.JSONField("innehåll")
-    base_edition = models.PositiveIntegerField()
-    edition = models.PositiveIntegerField(null=True)
-    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
+    class Meta(Revision.Meta):
         verbose_name = "bedömningsversion"
         verbose_name_plural = "bedömningsversioner"
-        ordering: ClassVar = ["at"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["assessment", "edition"], name="one_revision_for_each_edition"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.assessment}, {self.edition or 'mötte en nyare'}"
 
 
 class ChosenIntervention(models.Model):

@@ -1,6 +1,5 @@
 """The texts of the year's report, which the preparation group writes."""
 
-import uuid
 from typing import ClassVar
 
 from django.db import models
@@ -8,17 +7,28 @@ from django.db.models import Q
 from django.utils import timezone
 
 from actors.models import Person
+from followup.review.models.editions import Edited, Revision, Words
 from followup.rounds.models import Round
 from followup.survey.models import ReportedAnswer, ReportedIntervention
 from goals.models import GoalArea
 
 
-class PartText(models.Model):
+class Text(Words):
+    """A text in Markdown (`strategy_portal.markdown`)."""
+
+    CONTENT = ("text",)
+
+    text = models.TextField("text", blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class PartText(Text, Edited):
     """One text of a year's report: the foreword, or how one goal area develops.
 
-    `text` is Markdown (`strategy_portal.markdown`). `edition` counts the saves that took hold, so
-    that two who write at once are told instead of overwriting each other. A part that nobody has
-    written has no row; `followup.review.writing.querysets` gives it as an unsaved one.
+    A part that nobody has written has no row; `followup.review.writing.querysets` gives it as an
+    unsaved one.
     """
 
     class Kind(models.TextChoices):
@@ -47,10 +57,6 @@ class PartText(models.Model):
     goal_area = models.ForeignKey(
         GoalArea, models.PROTECT, null=True, blank=True, related_name="part_texts"
     )
-    text = models.TextField("text", blank=True)
-    edition = models.PositiveIntegerField(default=0)
-    updated_at = models.DateTimeField(null=True)
-    updated_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     owner = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="ansvarig"
     )
@@ -113,40 +119,20 @@ _SLUGS = {
 }
 
 
-class PartTextRevision(models.Model):
-    """One save of a text, whether it took hold or met another; never changed or removed.
-
-    The id comes with the form, so that a save sent twice is stored once. `edition` is the edition
-    that this save became, or None when it met a newer one. `origin` says what else than writing
-    the words came from.
-    """
+class PartTextRevision(Text, Revision):
+    """One save of a text; `origin` says what else than writing its words came from."""
 
     class Origin(models.TextChoices):
         WRITTEN = "", "skrev"
         TAKEN_IN = "taken_in", "tog in underlag"
         BROUGHT_BACK = "brought_back", "tog tillbaka en tidigare version"
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    part = models.ForeignKey(PartText, models.CASCADE, related_name="revisions")
-    text = models.TextField("text", blank=True)
+    of = models.ForeignKey(PartText, models.CASCADE, related_name="revisions")
     origin = models.CharField(max_length=12, choices=Origin.choices, blank=True)
-    base_edition = models.PositiveIntegerField()
-    edition = models.PositiveIntegerField(null=True)
-    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
 
-    class Meta:
+    class Meta(Revision.Meta):
         verbose_name = "textversion"
         verbose_name_plural = "textversioner"
-        ordering: ClassVar = ["at"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["part", "edition"], name="one_text_revision_for_each_edition"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.part}, {self.edition or 'mötte en nyare'}"
 
 
 class PartReading(models.Model):

@@ -4,13 +4,13 @@
 """
 
 import uuid
-from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Max
 
 from actors.events import record
 from actors.models import Person
+from followup.review.editions import Saved, save_edition
 from followup.review.forms import LONGEST_TEXT
 from followup.review.models import PartReading, PartText, PartTextRevision, Quotation
 from followup.review.reading.passages import NOT_THERE, Source, text_of, verbatim
@@ -26,16 +26,7 @@ from strategy_portal.markdown import escaped
 Origin = PartTextRevision.Origin
 
 
-@dataclass(frozen=True)
-class Saved:
-    """What became of one save: the text as it now stands, and the save itself.
-
-    `met` is the newer revision that stood in the way, where there was one.
-    """
-
-    part: PartText
-    revision: PartTextRevision
-    met: PartTextRevision | None = None
+SavedText = Saved[PartText, PartTextRevision]
 
 
 @transaction.atomic
@@ -47,34 +38,26 @@ def save_text(
     by: Person,
     save_id: uuid.UUID | None = None,
     origin: str = Origin.WRITTEN,
-) -> Saved:
+) -> SavedText:
     """Save a text, or keep it beside a newer one that the writer had not seen.
 
     `base_edition` is the edition the writer saw, 0 before the first. A save sent twice with the
     same `save_id` is stored once. Raises `WrongStateError` when the round is not open for writing.
     """
     held = _held(part)
-    if save_id and (sent := PartTextRevision.objects.filter(pk=save_id).first()):
-        is_ours = sent.part_id == held.pk
-        if is_ours and sent.text == text:
-            return Saved(held, sent, None if sent.edition else newest(held))
-        # The writer never heard that the first save took hold, and has written on since.
-        save_id = None
-        base_edition = (is_ours and sent.edition) or base_edition
-    has_moved_on = held.edition != base_edition and held.text != text
-    revision = PartTextRevision.objects.create(
-        id=save_id or uuid.uuid4(),
-        part=held,
-        text=text,
-        origin=origin,
+    before = held.text
+    saved = save_edition(
+        held,
+        {"text": text},
         base_edition=base_edition,
-        edition=None if has_moved_on else held.edition + 1,
+        save_id=save_id,
         by=by,
+        origin=origin,
     )
-    if has_moved_on:
-        return Saved(held, revision, newest(held))
-    _take_hold(held, revision)
-    return Saved(held, revision)
+    if saved.took_hold and text != before and held.state != PartText.State.WRITING:
+        # What was ready or put forward is being written again once a word of it has changed.
+        TEXTS.move(held, "text_written_on", by=by)
+    return saved
 
 
 def _held(part: PartText) -> PartText:
@@ -87,23 +70,8 @@ def _held(part: PartText) -> PartText:
     return found
 
 
-def newest(part: PartText) -> PartTextRevision | None:
-    """The save that stands now."""
-    return part.revisions.select_related("by").filter(edition=part.edition).first()
-
-
-def _take_hold(part: PartText, revision: PartTextRevision) -> None:
-    """What was ready or put forward is being written again once a word of it has changed."""
-    is_changed = part.text != revision.text
-    part.text, part.edition = revision.text, revision.edition or part.edition
-    part.updated_at, part.updated_by = revision.at, revision.by
-    part.save(update_fields=["text", "edition", "updated_at", "updated_by"])
-    if is_changed and part.state != PartText.State.WRITING:
-        TEXTS.move(part, "text_written_on", by=revision.by)
-
-
 @transaction.atomic
-def take_in(part: PartText, fact: Fact, *, page_id: uuid.UUID, by: Person) -> Saved:
+def take_in(part: PartText, fact: Fact, *, page_id: uuid.UUID, by: Person) -> SavedText:
     """Put a drafted fact last in the text, as a save of its own; from one page once."""
     return _put_last(_held(part), escaped(fact.text), uuid.uuid5(page_id, fact.mark), by)
 
@@ -117,8 +85,8 @@ def take_in_quotation(quotation: Quotation, *, page_id: uuid.UUID, by: Person) -
         _put_last(held, quotation.mark, uuid.uuid5(page_id, quotation.mark), by)
 
 
-def _put_last(held: PartText, words: str, save_id: uuid.UUID, by: Person) -> Saved:
-    if sent := PartTextRevision.objects.filter(pk=save_id, part=held).first():
+def _put_last(held: PartText, words: str, save_id: uuid.UUID, by: Person) -> SavedText:
+    if sent := PartTextRevision.objects.filter(pk=save_id, of=held).first():
         return Saved(held, sent)
     text = f"{held.text.rstrip()}\n\n{words}".lstrip()
     if len(text) > LONGEST_TEXT:
@@ -134,7 +102,7 @@ def _put_last(held: PartText, words: str, save_id: uuid.UUID, by: Person) -> Sav
 
 
 @transaction.atomic
-def bring_back(part: PartText, revision: PartTextRevision, *, by: Person) -> Saved:
+def bring_back(part: PartText, revision: PartTextRevision, *, by: Person) -> SavedText:
     """Let an earlier text stand again, as a new save; what stands now is kept as well.
 
     Pressed twice it is done once.

@@ -53,7 +53,7 @@ def timeline(part: PartText) -> list[Deed]:
 
 def revisions(part: PartText) -> QuerySet[PartTextRevision]:
     """Every save of a text with who made it, the latest first."""
-    return PartTextRevision.objects.filter(part=part.pk).select_related("by").order_by("-at")
+    return PartTextRevision.objects.filter(of=part.pk).select_related("by").order_by("-at")
 
 
 def _writing(saves: Iterable[PartTextRevision]) -> Iterator[Deed]:

@@ -18,8 +18,8 @@ from django.utils.safestring import SafeString
 from actors.models import Person
 from followup.review.forms import LONGEST_TEXT
 from followup.review.models import PartText, PartTextRevision
-from followup.review.writing.actions import Saved, save_text
-from followup.survey.submitting.differences import Piece, compare
+from followup.review.writing.actions import SavedText, save_text
+from followup.survey.submitting.differences import Piece, compare, who_wrote
 from strategy_portal.access import SignedInRequest
 from strategy_portal.exceptions import WrongStateError
 
@@ -87,19 +87,19 @@ def _closed(why: str) -> JsonResponse:
     return JsonResponse({"kind": "closed", "message": why}, status=409)
 
 
-def _answer(saved: Saved) -> JsonResponse:
+def _answer(saved: SavedText) -> JsonResponse:
     if saved.met is None:
         said = {
             "version": saved.revision.edition,
             "saved": f"{timezone.localtime(saved.revision.at):%H:%M}",
             "fault": "",
-            "written": written(saved.part),
+            "written": written(saved.written),
         }
         return JsonResponse(said)
     html = render_to_string(
         "review/writing/_conflict.html", {"conflict": conflict_of(saved.revision, saved.met)}
     )
-    theirs = {"version": saved.part.edition, "theirs": [saved.part.text]}
+    theirs = {"version": saved.written.edition, "theirs": [saved.written.text]}
     return JsonResponse({"kind": "conflict", "html": html, **theirs}, status=409)
 
 
@@ -128,8 +128,8 @@ def posted(part: PartText, sent: QueryDict, *, by: Person) -> Posted:
     except WrongStateError as wrong:
         return Posted(part, text, base, fault=f"Ej sparat. {wrong}")
     if saved.met:
-        return Posted(saved.part, text, base, conflict=conflict_of(saved.revision, saved.met))
-    return Posted(saved.part, text, saved.part.edition, was_saved=True)
+        return Posted(saved.written, text, base, conflict=conflict_of(saved.revision, saved.met))
+    return Posted(saved.written, text, saved.written.edition, was_saved=True)
 
 
 def as_stored(part: PartText) -> Posted:
@@ -141,7 +141,7 @@ def _seen(part: PartText, base: int) -> str:
     """What the page was drawn with; a box left as it was is no answer to a colleague's text."""
     if base == 0 or part.pk is None:
         return ""
-    revision = part.revisions.filter(edition=base).first()
+    revision = part.revision_of(base)
     return revision.text if revision else ""
 
 
@@ -192,8 +192,7 @@ def page_id_of(sent: QueryDict) -> uuid.UUID:
 def conflict_of(mine: PartTextRevision, met: PartTextRevision) -> Conflict:
     """What to show when a save met a newer one."""
     my_pieces, their_pieces = compare(mine.text or "(tomt)", met.text or "(tomt)")
-    who = met.by.name if met.by_id != mine.by_id else "Du (i ett annat fönster)"
-    return Conflict(who, mine.at, met.at, marked(my_pieces), marked(their_pieces))
+    return Conflict(who_wrote(met, mine), mine.at, met.at, marked(my_pieces), marked(their_pieces))
 
 
 def marked(pieces: list[Piece]) -> SafeString:

@@ -3,6 +3,7 @@
 import difflib
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils import timezone
 
@@ -40,12 +41,17 @@ def conflict_of(field: Field, mine: AnswerRevision, met: AnswerRevision) -> Conf
     my_pieces, their_pieces = compare(_words(field, mine.value), _words(field, met.value))
     return Conflict(
         field,
-        met.by.name if met.by_id != mine.by_id else "Du (i ett annat fönster)",
+        who_wrote(met, mine),
         f"{timezone.localtime(mine.at):%H:%M}",
         f"{timezone.localtime(met.at):%H:%M}",
         my_pieces,
         their_pieces,
     )
+
+
+def who_wrote(met: Any, mine: Any) -> str:
+    """Whose save it is that the writer's own met; both have `by`, the person."""
+    return met.by.name if met.by_id != mine.by_id else "Du (i ett annat fönster)"
 
 
 def _words(field: Field, value: Value) -> str:

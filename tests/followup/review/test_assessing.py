@@ -16,7 +16,7 @@ THEIRS = {"development": "same", "reasons": "Inget har hänt."}
 
 def contents() -> list[tuple[dict, int | None]]:
     """Every revision there is, oldest first."""
-    return list(AssessmentRevision.objects.order_by("at").values_list("content", "edition"))
+    return [(one.content, one.edition) for one in AssessmentRevision.objects.order_by("at")]
 
 
 def posted(key: int, content: dict, edition: int, **more: str) -> dict[str, str]:
@@ -34,7 +34,7 @@ def test_a_save_takes_hold_and_is_kept_as_a_revision(answered, preparer):
         answered.round, answered.area, content=MINE, base_edition=0, by=preparer
     )
 
-    assert not saved.is_conflict
+    assert saved.met is None
     stored = Assessment.objects.get()
     assert (stored.content, stored.edition, stored.updated_by) == (MINE, 1, preparer)
     assert stored.updated_at is not None
@@ -51,7 +51,6 @@ def test_the_later_of_two_writers_meets_the_first_and_both_texts_are_kept(
         answered.round, answered.area, content=MINE, base_edition=0, by=preparer
     )
 
-    assert saved.is_conflict
     assert (saved.met.content, saved.met.by) == (THEIRS, colleague)
     assert Assessment.objects.get().content == THEIRS
     assert contents() == [(THEIRS, 1), (MINE, None)]
@@ -63,7 +62,7 @@ def test_two_who_write_the_same_do_not_meet(answered, preparer, colleague):
         answered.round, answered.area, content=MINE, base_edition=0, by=preparer
     )
 
-    assert not saved.is_conflict
+    assert saved.met is None
     assert Assessment.objects.get().edition == 2
 
 
@@ -83,7 +82,7 @@ def test_who_wrote_on_after_an_unheard_answer_loses_nothing(answered, preparer):
 
     saved = save_assessment(answered.round, answered.area, content=THEIRS, **sent)
 
-    assert not saved.is_conflict
+    assert saved.met is None
     assert Assessment.objects.get().content == THEIRS
     assert contents() == [(MINE, 1), (THEIRS, 2)]
 

@@ -25,12 +25,11 @@ def test_queries_do_not_grow(
     round_ = make_round(2026)
     fill(round_, area, many)
     for part in parts(round_):
-        stored = save_text(part, "Ett.", base_edition=0, by=preparer).part
+        stored = save_text(part, "Ett.", base_edition=0, by=preparer).written
         PartReading.objects.create(part=stored, edition=1, by=colleague)
     method = find_part(round_, "metod")
     PartTextRevision.objects.bulk_create(
-        PartTextRevision(part=method, text="Igen.", base_edition=0, by=preparer)
-        for _ in range(many)
+        PartTextRevision(of=method, text="Igen.", base_edition=0, by=preparer) for _ in range(many)
     )
     browser = as_(preparer)
     browser.get(address)
@@ -39,7 +38,8 @@ def test_queries_do_not_grow(
 
 
 def test_the_list_says_how_far_each_has_come(as_, answered, preparer, colleague):
-    part = save_text(find_part(answered.round, "forord"), "Ett.", base_edition=0, by=preparer).part
+    saved = save_text(find_part(answered.round, "forord"), "Ett.", base_edition=0, by=preparer)
+    part = saved.written
     PartText.objects.filter(pk=part.pk).update(state="ready", owner=colleague)
     PartReading.objects.create(part=part, edition=1, by=colleague)
     page = as_(preparer).get(TEXTS).content.decode()

@@ -25,7 +25,7 @@ def third(county_board):
 @pytest.fixture
 def ready(part, preparer) -> PartText:
     """Anders has written the text and says that it can be read."""
-    written = save_text(part, "Fler arbetar.", base_edition=0, by=preparer).part
+    written = save_text(part, "Fler arbetar.", base_edition=0, by=preparer).written
     actions.move(written, "text_ready", by=preparer)
     return find_part(part.round, part.key)
 

@@ -207,7 +207,7 @@ def test_a_quotation_is_taken_in_once_and_unsaved_words_are_saved_first(
 
 
 def test_what_stands_in_the_text_is_not_taken_away(as_, answered, part, quotation, preparer):
-    stored = save_text(quotation.part, "Se här.\n\n{citat 1}", base_edition=0, by=preparer).part
+    stored = save_text(quotation.part, "Se här.\n\n{citat 1}", base_edition=0, by=preparer).written
     client, sent = as_(preparer), {"quotation": "1"}
 
     page = client.post(f"{TEXT}ta-bort-citat/", sent)
