@@ -61,10 +61,12 @@ class TypeResponse(TypedDict):
 class OrganisationResponse(TypedDict):
     """One invited organisation; `status` in words, `submitted_at` ISO or "".
 
-    `version` counts its handings-in: the report rests on the last of them.
+    `version` counts its handings-in: the report rests on the last of them. `slug` stays when the
+    organisation changes its name.
     """
 
     name: str
+    slug: NotRequired[str]
     type: str
     status: str
     submitted_at: str

@@ -11,6 +11,7 @@ from typing import Any
 
 from followup.report.drawing import sources
 from followup.report.drawing.cells import count_cell
+from followup.report.names import called, renamed
 from followup.report.snapshot import (
     PERSONS,
     AreaPart,
@@ -47,8 +48,10 @@ class Difference:
 
 def differences(then: Snapshot, now: Snapshot) -> list[Difference]:
     """Everything that the report says and that holds otherwise now, in the report's order."""
+    new_names = renamed(then, now)
+    now = called(now, {new: old for old, new in new_names.items()})
     areas = {area["slug"]: area for area in now["areas"]}
-    found = [*_texts(then, now), *_late(then, now), *_answers(then, now, 0)]
+    found = [*_new_names(new_names), *_texts(then, now), *_late(then, now), *_answers(then, now, 0)]
     for area in then["areas"]:
         if area["slug"] in areas:
             found += _area(then, now, area, areas[area["slug"]])
@@ -72,6 +75,12 @@ def _area(then: Snapshot, now: Snapshot, old: AreaPart, new: AreaPart) -> Iterat
 
 def _responses(snapshot: Snapshot) -> dict[str, OrganisationResponse]:
     return {one["name"]: one for one in snapshot["response"]["organisations"]}
+
+
+def _new_names(names: Mapping[str, str]) -> Iterator[Difference]:
+    """Organisations that are called otherwise now; all else is told by the report's names."""
+    for old, new in names.items():
+        yield Difference(f"name:{old}", sources.WHOLE, sources.SURVEY, f"{old}: namn", old, new, "")
 
 
 def _late(then: Snapshot, now: Snapshot) -> Iterator[Difference]:

@@ -8,6 +8,7 @@ answered both years are made from what is printed, as all sums are.
 
 from collections.abc import Iterable
 
+from followup.report.names import called, renamed
 from followup.report.snapshot import (
     PERSONS,
     AreaAssessment,
@@ -31,7 +32,8 @@ _NOT_JUDGED = "Inte bedömt"
 
 
 def last_report(then: Snapshot, now: Snapshot, adopted_on: str) -> LastReport:
-    """What this year's report keeps of last year's adopted one."""
+    """What this year's report keeps of last year's adopted one, by this year's names."""
+    then = called(then, renamed(then, now))
     before, after = _answered(then), _answered(now)
     asked_before, asked_now = _questions(then), _questions(now)
     same = [name for name in after if name in set(before)]

@@ -130,6 +130,7 @@ def _response(round_: Round) -> Response:
 def _organisation(one: compilation.OrganisationResponse) -> OrganisationResponse:
     part: OrganisationResponse = {
         "name": one.actor.name,
+        "slug": one.actor.slug,
         "type": str(one.actor.get_actor_type_display()),
         "status": "Svarat" if one.submitted_at else "Inte svarat",
         "submitted_at": one.submitted_at.isoformat() if one.submitted_at else "",

@@ -8,6 +8,7 @@ public copy compares the two public copies: a count that is hidden in both is no
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from followup.report.names import called, renamed
 from followup.report.outputs.tables import Table, Value, data_tables
 from followup.report.snapshot import Change, Snapshot
 from followup.report.suppression import public_copy
@@ -25,13 +26,30 @@ _NAMES = ("title", "what", "fact", "indicator", "question", "text", "source", "o
 
 def changes(before: Snapshot, after: Snapshot) -> list[Change]:
     """Everything that differs, table by table in the order of the data."""
+    new_names = renamed(before, after)
+    before = called(before, new_names)
     old = {one.key: one for one in data_tables(before)}
-    return [
+    found = [
         change
         for table in data_tables(after)
         if table.key not in _SKIPPED
         for change in _table_changes(old[table.key], table)
     ]
+    return [*map(_new_name, new_names.items()), *found]
+
+
+def _new_name(names: tuple[str, str]) -> Change:
+    """An organisation that is called otherwise, told once and not wherever its name stands."""
+    before, after = names
+    return {
+        "table": "Organisationer",
+        "row": after,
+        "area_number": 0,
+        "what": "Namn",
+        "kind": "text",
+        "before": before,
+        "after": after,
+    }
 
 
 def public_changes(before: Snapshot, after: Snapshot) -> list[Change]:

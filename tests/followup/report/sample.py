@@ -6,6 +6,8 @@ import tomllib
 from pathlib import Path
 from typing import Any, cast
 
+from django.utils.text import slugify
+
 from followup.report.snapshot import Count, Snapshot
 
 STRATEGY = Path(__file__).resolve().parents[3] / "fixtures" / "strategy"
@@ -116,6 +118,7 @@ def sample_snapshot(**changes: Any) -> Snapshot:
             "organisations": [
                 {
                     "name": name,
+                    "slug": slugify(name),
                     "type": kind,
                     "status": "Godtagen" if name in answered else "Har inte svarat",
                     "submitted_at": "2026-09-28T14:02:00+02:00" if name in answered else "",

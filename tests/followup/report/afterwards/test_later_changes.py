@@ -135,6 +135,12 @@ def test_whoever_comes_late_is_told_as_one_thing(then, now):
     ]
 
 
+def test_an_organisation_with_a_new_name_is_told_once_and_is_the_same_still(then):
+    now: Any = json.loads(canonical_json(then).replace("Sala kommun", "Sala stad"))
+    told = [(one.what, one.said, one.holds) for one in differences(then, now)]
+    assert told == [("Sala kommun: namn", "Sala kommun", "Sala stad")]
+
+
 def test_what_is_judged_and_written_otherwise(then, now):
     area = now["areas"][4]
     area["assessment"] |= {

@@ -1,6 +1,7 @@
 """This year beside last year's adopted report: what is comparable, and what is said of the rest."""
 
 import copy
+import json
 
 import pytest
 
@@ -12,6 +13,7 @@ from followup.report.making.content import build_snapshot
 from followup.report.models import AnnualReport
 from followup.report.outputs.document import document
 from followup.report.outputs.tables import data_tables
+from followup.report.snapshot import canonical_json
 from followup.report.suppression import public_copy
 from followup.review.models import Assessment
 from followup.rounds.models import Round
@@ -74,6 +76,16 @@ def test_those_who_answered_both_years_are_set_beside_each_other_for_themselves(
     told = cautions(now)
     assert f"Svarade i år men inte förra året: {gone}." in told
     assert any(one.startswith("Svarade förra året men inte i år") for one in told)
+
+
+def test_an_organisation_with_a_new_name_answered_both_years():
+    then, now = two_years()
+    now = json.loads(canonical_json(now).replace("Sala kommun", "Sala stad"))
+    kept = last_report(then, now, "2025-12-09")
+    assert (kept["new_organisations"], kept["gone_organisations"]) == ([], [])
+    assert "Sala stad" in kept["same_organisations"]
+    now["last_report"] = kept
+    assert cautions(now) == []
 
 
 def test_only_sub_goals_that_are_the_same_are_summed_and_it_is_said():

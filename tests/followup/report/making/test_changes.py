@@ -1,9 +1,11 @@
 """What a corrected version says otherwise: texts, figures, what came and what went."""
 
 import copy
+import json
 
 from followup.report.making.changes import changes, public_changes
 from followup.report.outputs.tables import data_tables
+from followup.report.snapshot import canonical_json
 from followup.report.suppression import public_copy
 from tests.followup.report.sample import sample_snapshot
 
@@ -70,6 +72,14 @@ def test_what_came_and_what_went():
     found = {(one["table"], one["kind"], one["row"]) for one in changes(before, after)}
     assert ("Insatser", "removed", f"{gone['title']}, {gone['organisation']}") in found
     assert any(kind == "added" and "Något nytt" in row for _, kind, row in found)
+
+
+def test_a_new_name_is_told_once_and_not_wherever_it_stands():
+    before, after = two_versions()
+    after = json.loads(canonical_json(after).replace("Sala kommun", "Sala stad"))
+    (only,) = changes(before, after)
+    assert (only["table"], only["row"], only["what"]) == ("Organisationer", "Sala stad", "Namn")
+    assert (only["before"], only["after"]) == ("Sala kommun", "Sala stad")
 
 
 def test_of_a_long_text_what_stands_around_the_difference_is_told():
