@@ -43,7 +43,7 @@ def check(file: FieldFile, checksum: str) -> None:
 
 def faults() -> Iterator[str]:
     """What is wrong with what is stored of all reports; nothing when all is well."""
-    reports = AnnualReport.objects.exclude(built_at=None).select_related("round")
+    reports = AnnualReport.objects.made().select_related("round")
     for report in reports.prefetch_related("files"):
         name = f"{report.round.year} version {report.version}"
         snapshot = report.snapshot

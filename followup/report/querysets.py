@@ -21,6 +21,10 @@ class ReportQuerySet(models.QuerySet[Any]):
         """Those that are or have been public, replaced versions included."""
         return self.filter(published_at__isnull=False)
 
+    def made(self) -> "ReportQuerySet":
+        """Those of which there is something to read."""
+        return self.exclude(built_at=None)
+
     def was_adopted(self) -> "ReportQuerySet":
         """Those that have been fixed, with what they then said; replaced versions included."""
         return self.exclude(snapshot=None).exclude(adopted_at=None)

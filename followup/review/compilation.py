@@ -83,7 +83,6 @@ class Words:
     actor: Actor
     text: str
     question: str
-    question_key: str
 
 
 @dataclass(frozen=True)
@@ -450,7 +449,7 @@ def _answer_order(row: ReportedAnswer) -> tuple[tuple[int, str], int]:
 
 def _as_words(row: ReportedAnswer) -> Words:
     version = row.question_version
-    return Words(_actor(row), row.text, version.wording, version.question.key)
+    return Words(_actor(row), row.text, version.wording)
 
 
 def other_answers(rows: Iterable[ReportedAnswer]) -> list[OtherAnswer]:

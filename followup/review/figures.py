@@ -4,9 +4,9 @@ A chart's heading is a finding; where nobody has written one it is made from the
 no more than they do.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
-from followup.review.compilation import AreaCompilation, Reach, SubGoalCompilation
+from followup.review.compilation import AreaCompilation, Reach
 from strategy_portal import charts
 from strategy_portal.charts import Bar, Chart
 from strategy_portal.swedish import in_words, number
@@ -19,19 +19,19 @@ def degree_chart(compiled: AreaCompilation) -> Chart:
     answered = f"{number(compiled.answered)} organisationer har lämnat in"
     return charts.degrees(
         name="genomforande",
-        finding=degree_finding(compiled.sub_goals),
+        finding=degree_finding({o.sub_goal.code: o.degrees.G for o in compiled.sub_goals}),
         measure=f"Antal organisationer per delmål och genomförandegrad. {answered}.",
         rows=[(o.sub_goal.code, o.sub_goal.title, o.degrees.by_key) for o in compiled.sub_goals],
         source=_OWN,
     )
 
 
-def degree_finding(sub_goals: Sequence[SubGoalCompilation]) -> str:
-    """Which sub-goals most organisations have carried out."""
-    most = max((one.degrees.G for one in sub_goals), default=0)
+def degree_finding(carried_out: Mapping[str, int]) -> str:
+    """Which sub-goals most organisations have carried out; `carried_out` counts them by code."""
+    most = max(carried_out.values(), default=0)
     if not most:
         return "Inget delmål är genomfört ännu"
-    furthest = [one.sub_goal.code for one in sub_goals if most == one.degrees.G]
+    furthest = [code for code, count in carried_out.items() if count == most]
     if len(furthest) > 3:
         return f"{len(furthest)} delmål har kommit lika långt"
     return f"Längst har delmål {in_words(furthest)} kommit"

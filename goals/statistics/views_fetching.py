@@ -233,10 +233,7 @@ def decline(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require("statistics.manage")
 @require_safe
-def raw(
-    request: SignedInRequest,  # noqa: ARG001  # Django sends it
-    pk: int,
-) -> HttpResponse:
+def raw(request: SignedInRequest, pk: int) -> HttpResponse:
     """A source's reply word for word, as a file."""
     replies = _find(pk).replies
     response = HttpResponse(

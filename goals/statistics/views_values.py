@@ -68,10 +68,7 @@ def _files(
 
 @require("statistics.manage")
 @require_safe
-def workbook(
-    request: SignedInRequest,  # noqa: ARG001  # Django sends it
-    slug: str,
-) -> HttpResponse:
+def workbook(request: SignedInRequest, slug: str) -> HttpResponse:
     """The own measurements as a workbook."""
     indicator = get_object_or_404(Indicator, slug=slug)
     return _file(own_files.write_workbook(indicator), XLSX, f"{slug}.xlsx")
@@ -79,10 +76,7 @@ def workbook(
 
 @require("statistics.manage")
 @require_safe
-def as_csv(
-    request: SignedInRequest,  # noqa: ARG001  # Django sends it
-    slug: str,
-) -> HttpResponse:
+def as_csv(request: SignedInRequest, slug: str) -> HttpResponse:
     """The own measurements as CSV."""
     indicator = get_object_or_404(Indicator, slug=slug)
     return _file(own_files.write_csv(indicator), "text/csv; charset=utf-8", f"{slug}.csv")

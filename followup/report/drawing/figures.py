@@ -13,8 +13,8 @@ from followup.report.snapshot import (
     IndicatorSeries,
     KeyFigure,
     Reach,
-    SubGoalPart,
 )
+from followup.review.figures import degree_finding
 from strategy_portal import charts
 from strategy_portal.charts import Bar, Chart, Series
 from strategy_portal.swedish import HARD_SPACE, in_words, number
@@ -184,7 +184,7 @@ def degree_chart(area: AreaPart, anchor: str) -> Chart:
     """How far the area's sub-goals have come, one stacked bar each."""
     return charts.degrees(
         name=f"{anchor}-grad",
-        finding=degree_finding(area["sub_goals"]),
+        finding=degree_finding({o["code"]: o["degrees"]["G"] for o in area["sub_goals"]}),
         measure=f"{area['title']}. Antal organisationer per delmål och genomförandegrad",
         rows=[(one["code"], one["title"], _counts(one["degrees"])) for one in area["sub_goals"]],
         source=_OWN,
@@ -200,17 +200,6 @@ def _counts(degrees: Degrees) -> dict[str, int]:
         "N": degrees["N"],
         "blank": degrees["blank"],
     }
-
-
-def degree_finding(sub_goals: list[SubGoalPart]) -> str:
-    """Which sub-goals have been carried out by the most organisations."""
-    most = max((one["degrees"]["G"] for one in sub_goals), default=0)
-    if not most:
-        return "Inget delmål är genomfört ännu"
-    furthest = [one["code"] for one in sub_goals if one["degrees"]["G"] == most]
-    if len(furthest) > 3:
-        return f"{len(furthest)} delmål har kommit lika långt"
-    return f"Längst har delmål {in_words(furthest)} kommit"
 
 
 def reach_chart(area: AreaPart, anchor: str) -> Chart:

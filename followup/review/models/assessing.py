@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from actors.models import Person
-from followup.review.models.editions import Edited, Revision, Words
+from followup.review.models.editions import Edited, Revision, Written
 from followup.rounds.models import Round
 from followup.survey.models import Intervention
 from goals.models import GoalArea, SubGoal
@@ -27,7 +27,7 @@ class Development(models.TextChoices):
         return {"same": "unchanged", "cannot": "not_assessable"}.get(self.value, self.value)
 
 
-class Judgement(Words):
+class Judgement(Written):
     """Which way it goes, and why."""
 
     CONTENT = ("development", "reasons")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from actors.models import Person
 
 
-class Words(models.Model):
+class Written(models.Model):
     """The fields that somebody writes, the same in what stands and in each save of it."""
 
     CONTENT: ClassVar[tuple[str, ...]]

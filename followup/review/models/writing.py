@@ -7,13 +7,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from actors.models import Person
-from followup.review.models.editions import Edited, Revision, Words
+from followup.review.models.editions import Edited, Revision, Written
 from followup.rounds.models import Round
 from followup.survey.models import ReportedAnswer, ReportedIntervention
 from goals.models import GoalArea
 
 
-class Text(Words):
+class Text(Written):
     """A text in Markdown (`strategy_portal.markdown`)."""
 
     CONTENT = ("text",)
