@@ -43,7 +43,7 @@ def _page(
         "may_correct": can(request.user, "report.decide"),
         "is_public": report.state == AnnualReport.State.PUBLISHED,
     }
-    return render(request, "report_room/later_changes.html", context, status=status)
+    return render(request, "report_room/afterwards/later_changes.html", context, status=status)
 
 
 @require("report.build")

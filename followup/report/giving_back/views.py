@@ -27,7 +27,9 @@ def _back(request: SignedInRequest, year: int, actor: str) -> Back:
 @require_safe
 def page(request: SignedInRequest, year: int, actor: str) -> HttpResponse:
     """The organisation's year, the county so far, figures, others and money."""
-    return render(request, "report_room/giving_back.html", _context(_back(request, year, actor)))
+    return render(
+        request, "report_room/giving_back/page.html", _context(_back(request, year, actor))
+    )
 
 
 @require("survey.read")
@@ -35,7 +37,7 @@ def page(request: SignedInRequest, year: int, actor: str) -> HttpResponse:
 def pdf(request: SignedInRequest, year: int, actor: str) -> HttpResponse:
     """The same to keep or to pass on, as it is now."""
     back = _back(request, year, actor)
-    html = render_to_string("report_room/giving_back_pdf.html", _context(back))
+    html = render_to_string("report_room/giving_back/pdf.html", _context(back))
     return as_file(document_pdf(html, made_at=back.at), PDF, f"tillbaka-{actor}-{year}.pdf")
 
 

@@ -55,7 +55,7 @@ def _workshop(
         **_making(request, shown),
         **forms,
     }
-    return render(request, "report_room/work.html", context, status=status)
+    return render(request, "report_room/workshop/work.html", context, status=status)
 
 
 def _in_force(year: int) -> AnnualReport | None:
@@ -104,7 +104,7 @@ def _package(request: SignedInRequest, shown: AnnualReport) -> Any:
 @require_safe
 def progress(request: SignedInRequest, year: int) -> HttpResponse:
     """The part of the workshop that shows how the making goes."""
-    return render(request, "report_room/work.html#making", _making(request, newest(year)))
+    return render(request, "report_room/workshop/work.html#making", _making(request, newest(year)))
 
 
 @require("report.build")

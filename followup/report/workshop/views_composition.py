@@ -45,7 +45,7 @@ def composition(request: SignedInRequest, year: int) -> HttpResponse:
         ],
         "may_change": is_draft and can(request.user, "report.build"),
     }
-    return render(request, "report_room/composition.html", context)
+    return render(request, "report_room/workshop/composition.html", context)
 
 
 def _group(choice: Choice, group: str, title: str) -> dict[str, Any]:

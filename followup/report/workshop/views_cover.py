@@ -31,7 +31,7 @@ def _page(
         "may_change": shown.state == AnnualReport.State.DRAFT,
         "picture": cover_part(shown.cover_picture, "") if shown.cover_picture else None,
     }
-    return render(request, "report_room/cover.html", context, status=status)
+    return render(request, "report_room/workshop/cover.html", context, status=status)
 
 
 @require("report.build")

@@ -26,7 +26,7 @@ def preview(request: SignedInRequest, year: int) -> HttpResponse:
     if shown.state != AnnualReport.State.DRAFT:
         raise WrongStateError(shown.why_fixed)
     page = report_body(build_snapshot(shown.round, shown))
-    template = "report_room/preview.html"
+    template = "report_room/workshop/preview.html"
     if request.htmx:
         template += "#rapporten"
     return render(request, template, {"report": shown, "year": year, "page": page})
