@@ -1,6 +1,7 @@
 """The PDF engine: both conformance marks, our own files only, warnings as errors, same bytes."""
 
 import io
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,14 +10,16 @@ import pikepdf
 import pytest
 from django.template.loader import render_to_string
 
+from followup.report.drawing.interventions import intervention_row
 from followup.report.drawing.pages import report_context
 from followup.report.drawing.rendering import report_body, report_html, report_pdf, report_pdfs
+from followup.report.drawing.sources import SourceList
 from followup.report.outputs.workbook import workbook
 from followup.report.suppression import public_copy
 from strategy_portal.pdf import AttachedFile, PdfError, render_pdf
 from tests.followup.report.sample import HOSTILE, LONG_WORD, sample_snapshot
 from tests.pdf_checks import check_pdf, font_names, text_of
-from tests.pdf_layout import layout_faults
+from tests.pdf_layout import layout_faults, text_as_read
 
 WHEN = datetime(2026, 12, 9, 10, 0, tzinfo=UTC)
 PAGE = """<!doctype html><html lang="sv"><head><title>Årlig uppföljning</title></head><body>
@@ -150,6 +153,25 @@ def test_a_whole_year_becomes_a_pdf_without_faults(report):
     assert chapters[:3] == ["Året på en sida", "Sammanfattning", "Så gjordes uppföljningen"]
     assert "Sysselsättning" in chapters
     assert chapters[-1] == "Bilaga F. Källor"
+
+
+def test_the_sources_have_the_same_numbers_on_paper_as_everywhere(report):
+    # Hyphens and spaces apart: where a line is broken is the page's own.
+    paper = re.sub(r"[\s\u00ad-]", "", text_as_read(report))
+    found = SourceList(sample_snapshot()).all
+    assert len(found) > 60
+    listed = [re.sub(r"[\s\u00ad-]", "", f"{one.number}{one.title}.{one.words}") for one in found]
+    assert [one for one in listed if one not in paper] == []
+
+
+def test_every_count_of_every_intervention_stands_on_paper(report):
+    paper = text_as_read(report)
+    snapshot = sample_snapshot()
+    for area in snapshot["areas"]:
+        for one in area["interventions"]:
+            row = intervention_row(one)
+            cells = " ".join(cell.text for cell in (*row.cells, row.total))
+            assert cells in paper, (area["title"], one["title"])
 
 
 def test_the_report_with_the_workbook_inside_is_pdf_a_3a_and_pdf_ua_1(both):

@@ -1,6 +1,6 @@
 """How indicators are shown: shares drawn and compared, anything else as a large figure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from goals.statistics.models import Indicator, Measurement, Unit
@@ -58,7 +58,7 @@ def _comparison(indicator: Indicator, measurements: tuple[Measurement, ...]) -> 
         measure=f"{indicator.definition} {setting(measurements[0])}",
         groups=[_bar(measurement) for measurement in measurements],
         unit="procent" if shares else unit,
-        source=f"Källa: {measurements[0].source}.",
+        source=source_line(measurements),
     )
     return replace(chart, header=("Grupp", unit.capitalize()))
 
@@ -71,6 +71,19 @@ def _bar(measurement: Measurement) -> Bar:
     plain = value is not None and not measurement.approximate
     text = "" if plain and measurement.indicator.unit == Unit.PERCENT else measurement.shown
     return Bar(measurement.group, None if value is None else float(value), text)
+
+
+def source_line(rows: Sequence[Measurement], worked_out: bool = False) -> str:
+    """Where values come from; what we have worked out from them says so.
+
+    A source is named alone only for its own raw values (Kolada's terms).
+    """
+    named = "; ".join(dict.fromkeys(row.source.rstrip(".") for row in rows[::-1]))
+    days = [row.fetched_on for row in rows if row.fetched_on]
+    fetched = f", hämtat {max(days).isoformat()}" if days else ""
+    if worked_out or any(row.is_worked_out for row in rows):
+        return f"Källa: {named}{fetched}; egen bearbetning."
+    return f"Källa: {named}{fetched}."
 
 
 def setting(measurement: Measurement) -> str:

@@ -402,6 +402,11 @@ class Measurement(models.Model):
         return f"{self.indicator}: {self.group} {self.shown}"
 
     @property
+    def is_worked_out(self) -> bool:
+        """Whether we have reckoned: marked so, or the share of a whole that the source counts."""
+        return self.is_computed or bool(self.out_of and self.value is not None)
+
+    @property
     def is_written(self) -> bool:
         """Whether people write it, as `MeasurementQuerySet.written` has it."""
         in_words = self.out_of is not None or self.approximate

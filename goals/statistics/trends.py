@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from goals.statistics.figures import Figure, figures
+from goals.statistics.figures import Figure, figures, source_line
 from goals.statistics.models import Indicator, Measurement, PlaceLevel, Sex, Unit
 from strategy_portal import charts
 from strategy_portal.charts import Bar, Chart, Panel, Series
@@ -128,19 +128,6 @@ def _since_break(indicator: Indicator, line: Points) -> dict[int, float]:
 def _measure(indicator: Indicator, place: str, unit: str) -> str:
     where = f"{place}, {unit}." if place else f"{unit.capitalize()}."
     return f"{indicator.definition} {where}".strip()
-
-
-def source_line(rows: Sequence[Measurement], worked_out: bool = False) -> str:
-    """Where values come from; what we have worked out from them says so.
-
-    A source is named alone only for its own raw values (Kolada's terms).
-    """
-    named = "; ".join(dict.fromkeys(row.source.rstrip(".") for row in rows[::-1]))
-    days = [row.fetched_on for row in rows if row.fetched_on]
-    fetched = f", hämtat {max(days).isoformat()}" if days else ""
-    if worked_out or any(row.is_computed for row in rows):
-        return f"Källa: {named}{fetched}; egen bearbetning."
-    return f"Källa: {named}{fetched}."
 
 
 # --- Between women and men -------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """The statistics for everyone: what develops how, between whom and where, and what is hidden."""
 
 import csv
+import re
 from datetime import date
 from decimal import Decimal
 from io import StringIO
@@ -93,6 +94,31 @@ def test_an_indicator_is_followed_over_years_between_sexes_and_places(crowded):
         "Sala, män",
         "Länet totalt",
     ]
+
+
+def captions(client) -> list[str]:
+    """The line under every chart that anyone can see of statistics."""
+    areas = [(one.number, one.slug) for one in GoalArea.objects.all()]
+    with_values = Indicator.objects.exclude(measurements=None)
+    paths = [
+        reverse("statistics:index"),
+        *(reverse(f"{room}:area", args=one) for room in ("statistics", "goals") for one in areas),
+        *(address(one) for one in with_values),
+    ]
+    shown = "".join(client.get(path).content.decode() for path in paths)
+    return re.findall(r"<figcaption>(.*?)</figcaption>", shown)
+
+
+def test_under_every_chart_its_source_is_named_alone_only_for_its_own_raw_values(crowded, client):
+    Measurement.objects.update(is_computed=False, out_of=None)
+    raw = captions(client)
+    worked_out = [one for one in raw if one.endswith("; egen bearbetning.")]
+    assert len(raw) > 25
+    assert set(worked_out) == {"Källa: Kolada N07907; egen bearbetning."}  # between the sexes
+    assert len(worked_out) < 4
+
+    Measurement.objects.update(is_computed=True)
+    assert [one for one in captions(client) if not one.endswith("; egen bearbetning.")] == []
 
 
 def test_nothing_is_compared_across_a_break_in_the_series(crowded):

@@ -89,7 +89,7 @@ def _measurement(m: Measurement, title: str, unit: str, owner: str) -> Measureme
         "value": _value(m),
         "text": _said_in_words(m),
         "preliminary": m.is_preliminary,
-        "computed": is_worked_out(m),
+        "computed": m.is_worked_out,
         "source": m.source,
         "fetched_on": m.fetched_on.isoformat() if m.fetched_on else "",
         "owner": owner,
@@ -123,13 +123,8 @@ def said_source(measurements: Sequence[Measurement]) -> str:
         f"{m.source}, hämtat {m.fetched_on:%Y-%m-%d}" if m.fetched_on else m.source
         for m in measurements
     )
-    own = ["egen bearbetning"] if any(map(is_worked_out, measurements)) else []
+    own = ["egen bearbetning"] if any(one.is_worked_out for one in measurements) else []
     return "; ".join([*said, *own])
-
-
-def is_worked_out(measurement: Measurement) -> bool:
-    """Whether we have reckoned: marked so, or the share of a whole that the source counts."""
-    return measurement.is_computed or bool(measurement.out_of and measurement.value is not None)
 
 
 def _value(measurement: Measurement) -> float | None:
