@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -299,36 +300,35 @@ def archive(request: SignedInRequest, year: int) -> HttpResponse:
 @GET_OR_POST
 def take_out(request: SignedInRequest, year: int) -> HttpResponse:
     """Take the round out of the archive, with a reason."""
-    round_ = find_round(year)
-    form = TakeOutForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        actions.take_out_round(round_, by=request.user, **form.cleaned_data)
-        messages.success(request, f"Omgång {year} går att ändra igen.")
-        return redirect(round_)
-    context: dict[str, Any] = {
-        "round": round_,
-        "form": form,
-        "now": _may(request, round_, "take_out"),
-    }
-    return render(request, "rounds/take_out.html", context, status=status(form))
+    done = f"Omgång {year} går att ändra igen."
+    return _give_reason(request, year, "take_out", TakeOutForm, actions.take_out_round, done)
 
 
 @require("round.manage")
 @GET_OR_POST
 def reopen(request: SignedInRequest, year: int) -> HttpResponse:
     """Take answers again, with a reason and a new last day."""
+    done = f"Omgång {year} är öppen igen."
+    return _give_reason(request, year, "reopen", ReopenForm, actions.reopen_round, done)
+
+
+def _give_reason(
+    request: SignedInRequest,
+    year: int,
+    name: str,
+    form_class: type[Form],
+    act: Callable[..., None],
+    done: str,
+) -> HttpResponse:
+    """Say what going back means, and ask why; the answer makes the transition."""
     round_ = find_round(year)
-    form = ReopenForm(posted(request))
+    form = form_class(posted(request))
     if request.method == "POST" and form.is_valid():
-        actions.reopen_round(round_, by=request.user, **form.cleaned_data)
-        messages.success(request, f"Omgång {year} är öppen igen.")
+        act(round_, by=request.user, **form.cleaned_data)
+        messages.success(request, done)
         return redirect(round_)
-    context: dict[str, Any] = {
-        "round": round_,
-        "form": form,
-        "now": _may(request, round_, "reopen"),
-    }
-    return render(request, "rounds/reopen.html", context, status=status(form))
+    context = {"round": round_, "form": form, "now": _may(request, round_, name)}
+    return render(request, f"rounds/{name}.html", context, status=status(form))
 
 
 @require("round.manage")
