@@ -28,6 +28,11 @@ class InterventionRow:
         """Whether so much is told that it is rather cut than kept whole on a page."""
         return len(self.about.get("description", "")) + len(self.about["effect"]) > LONG
 
+    @property
+    def has_long_effect(self) -> bool:
+        """Whether its effect has no room in a table's column and stands across the table."""
+        return len(self.about["effect"]) > LONG
+
 
 def intervention_row(
     intervention: InterventionPart, cited: Source | None = None
