@@ -57,6 +57,11 @@ class Block:
         """What a paragraph says, without its marks."""
         return "".join(run.text for run in self.runs)
 
+    @property
+    def mark(self) -> str:
+        """What a placeholder is called, "{bild 3}", however its capitals were written."""
+        return f"{{{self.word} {self.number}}}"
+
 
 # What stands at a placeholder; None where it names nothing, which leaves the paragraph out.
 Placed = Callable[[Block], SafeString | None]

@@ -23,6 +23,8 @@ from followup.report.models import AnnualReport
 from followup.review import compilation
 from followup.review.models import Assessment, ChosenIntervention, PartText, Proposal, Thread
 from followup.review.reading.themes import passages
+from followup.review.writing.pages import texts_page
+from followup.review.writing.quotations import standing_in
 from followup.rounds.actions import open_round
 from followup.rounds.budget import budgets, section_minutes
 from followup.rounds.models import Question, Round, SentMail
@@ -249,6 +251,12 @@ def test_everything_is_judged_with_reasons(year):
     texts = PartText.objects.filter(round=year).exclude(text="")
     assert texts.count() == 3 + 6 + 2
     assert not texts.exclude(state=PartText.State.PUT_FORWARD).exists()
+    assert [one.marked.mark for one in standing_in(year)] == [
+        "{citat 1}",
+        "{insats 2}",
+        "{citat 3}",
+    ]
+    assert texts_page(year).faulty == []
     chosen = ChosenIntervention.objects.filter(round=year)
     assert chosen.count() == len(judgement()["chosen"])
 

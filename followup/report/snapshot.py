@@ -269,6 +269,27 @@ class MeasurementPart(TypedDict):
     owner: str
 
 
+class QuotationPart(TypedDict):
+    """What an organisation handed in and a text quotes, where a paragraph of it is the `mark`.
+
+    A quotation has its `passage`, word for word; a row has none, and the id of its `intervention`,
+    whose counts stand among the area's. `text_kind` is the text's kind and `area_number` its area's
+    (0: a text of the whole year). `about` is the question or the intervention's name; `version`
+    and `on` (ISO) are of the handing-in that says it.
+    """
+
+    number: int
+    mark: str
+    text_kind: str
+    area_number: int
+    passage: str
+    intervention: NotRequired[str]
+    organisation: str
+    about: str
+    version: int
+    on: str
+
+
 class Challenge(TypedDict):
     """A new challenge and who named it; an organisation's is dated by its handing in."""
 
@@ -515,6 +536,7 @@ class Snapshot(TypedDict):
     areas: list[AreaPart]
     questions: NotRequired[dict[str, str]]
     answers: NotRequired[list[AnswerPart]]
+    quotations: NotRequired[list[QuotationPart]]
     proposals: list[Proposal]
     last_year_priorities: list[LastYearPriority]
     last_report: NotRequired[LastReport]

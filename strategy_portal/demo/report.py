@@ -18,9 +18,10 @@ from followup.review.proposals import actions as proposals
 from followup.review.proposals import suggesting
 from followup.review.proposals.querysets import networks_of
 from followup.review.writing import actions as writing
+from followup.review.writing.querysets import find_part
 from followup.review.writing.workflow import READERS
 from followup.rounds.models import Round
-from followup.survey.models import ReportedIntervention
+from followup.survey.models import ReportedAnswer, ReportedIntervention
 from goals.models import GoalArea, SubGoal
 from strategy_portal.access import Role
 from strategy_portal.demo.answers import FIRST_YEAR
@@ -54,6 +55,8 @@ def entries(people: dict[str, Person], tell: Tell) -> Iterator[Moment]:
 def _review(by: Person, tell: Tell) -> None:
     round_ = Round.objects.select_related("strategy").get(year=FIRST_YEAR)
     said = judgement()
+    for row in said["quotations"]:
+        _quote(round_, row, by)
     for area in round_.strategy.goal_areas.order_by("number"):
         _judge(round_, area, said["areas"][str(area.number)], by)
     for kind, text in said["texts"].items():
@@ -66,6 +69,19 @@ def _review(by: Person, tell: Tell) -> None:
     _suggest(round_, sub_goals, said["suggestions"])
     _propose(round_, sub_goals, said["proposals"], by)
     tell(f"  {FIRST_YEAR}: judged, {len(said['proposals'])} priorities proposed")
+
+
+def _quote(round_: Round, row: dict[str, str], by: Person) -> None:
+    """Pick a passage of an answer, or an intervention as a row, for a text."""
+    passage = row.get("passage", "")
+    source: ReportedAnswer | ReportedIntervention
+    if passage:
+        answers = ReportedAnswer.objects.current().for_round(round_)
+        source = answers.get(text__contains=passage)
+    else:
+        interventions = ReportedIntervention.objects.current().for_round(round_)
+        source = interventions.get(title=row["intervention"])
+    writing.quote(find_part(round_, row["text"]), source, passage, by=by)
 
 
 def _discuss(round_: Round, sub_goal: SubGoal, row: dict[str, Any]) -> None:

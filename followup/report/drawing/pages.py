@@ -17,6 +17,7 @@ from followup.report.drawing.definitions import definitions
 from followup.report.drawing.one_page import one_page
 from followup.report.drawing.parts import part_pages, printed
 from followup.report.drawing.proposals import proposal_page
+from followup.report.drawing.quotations import Quotations
 from followup.report.drawing.sources import SourceList
 from followup.report.drawing.texts import lead_and_more, printable
 from followup.report.snapshot import Snapshot
@@ -53,6 +54,7 @@ def report_context(snapshot: Snapshot, *, paper: bool) -> dict[str, Any]:
         "proposals": [proposal_page(one, areas, found) for one in report["proposals"]],
         "words": definitions(is_public=report["public"]),
         "made": date_in_words(report["made_at"]),
+        "quotations": Quotations(report, found, paper=paper),
         **printed(report, found, parts),
         **_cover(report, areas, paper=paper),
         **_before(report),

@@ -15,6 +15,7 @@ from followup.report.snapshot import (
     IndicatorPart,
     MeasurementPart,
     OrganisationResponse,
+    QuotationPart,
     Saved,
     Snapshot,
 )
@@ -152,6 +153,11 @@ def text_key(kind: str, area: AreaPart | None = None) -> str:
     return f"text:{area['number']}:{kind}" if area else f"text:{kind}"
 
 
+def quotation_key(mark: str) -> str:
+    """What an organisation says, or did, that a text quotes at a mark."""
+    return f"quotation:{mark[1:-1].split()[-1]}"
+
+
 def sub_goals_key(area: AreaPart) -> str:
     """Its judgements of the area's sub-goals."""
     return f"judgements:{area['number']}"
@@ -217,6 +223,7 @@ def _whole(report: Snapshot) -> Iterator[Source]:
     for kind, anchor in OF_THE_YEAR.items():
         if report.get(kind):
             yield _text(report, kind, text_key(kind), WHOLE, anchor)
+            yield from _quotations(report, kind, WHOLE, anchor)
 
 
 def _text(part: Snapshot | AreaPart, kind: str, key: str, area: int, place: str) -> Source:
@@ -230,6 +237,26 @@ def _text(part: Snapshot | AreaPart, kind: str, key: str, area: int, place: str)
         PREPARERS,
         version=saved["version"] if saved else None,
         on=saved["on"] if saved else "",
+        place=place,
+    )
+
+
+def _quotations(report: Snapshot, kind: str, area: int, place: str) -> Iterator[Source]:
+    """What a text quotes, each with the handing-in that says it."""
+    for one in report.get("quotations", []):
+        if (one["text_kind"], one["area_number"]) == (kind, area):
+            yield _quotation(report, one, place)
+
+
+def _quotation(report: Snapshot, one: QuotationPart, place: str) -> Source:
+    return Source(
+        quotation_key(one["mark"]),
+        "answers",
+        one["area_number"],
+        f"Citat: ”{one['about']}”" if one["passage"] else one["about"],
+        f"{one['organisation']}, svar i enkäten om {report['year']}",
+        version=one["version"],
+        on=one["on"],
         place=place,
     )
 
@@ -292,7 +319,7 @@ def _area(report: Snapshot, area: AreaPart) -> Iterator[Source]:
         place=_anchor(area),
     )
     yield from _judgements(area)
-    yield from _area_texts(area)
+    yield from _area_texts(report, area)
     yield from _figures(area)
     yield _degrees(report, area)
     yield _interventions(report, area)
@@ -302,12 +329,13 @@ def _area(report: Snapshot, area: AreaPart) -> Iterator[Source]:
     yield from _proposals(area)
 
 
-def _area_texts(area: AreaPart) -> Iterator[Source]:
+def _area_texts(report: Snapshot, area: AreaPart) -> Iterator[Source]:
     written = area.get("texts", {})
     for kind, ending in OF_AN_AREA.items():
         if written.get(kind):
             place = f"{_anchor(area)}-{ending}"
             yield _text(area, kind, text_key(kind, area), area["number"], place)
+            yield from _quotations(report, kind, area["number"], place)
 
 
 def _judgements(area: AreaPart) -> Iterator[Source]:

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from strategy_portal.markdown import plain
+from strategy_portal.markdown import blocks, plain
 from strategy_portal.pdf import UNPRINTABLE
 
 
@@ -35,6 +35,13 @@ def lead_and_more(summary: str) -> tuple[str, str]:
     A first paragraph that is too long is cut at a sentence, and the whole summary follows.
     """
     first, *rest = [part for part in summary.split("\n\n") if part.strip()] or [""]
-    words = " ".join(plain(first).split())
+    words = next((said for part in (first, *rest) if (said := _said(part))), "")
     lead = shortened(words, 220)
-    return lead, summary if lead != words else "\n\n".join(rest)
+    return lead, "\n\n".join(rest) if lead == _said(first) else summary
+
+
+def _said(markdown: str) -> str:
+    """What a paragraph of the summary says itself; "" where it holds the place of a quotation."""
+    if any(block.kind == "placeholder" for block in blocks(markdown)):
+        return ""
+    return " ".join(plain(markdown).split())

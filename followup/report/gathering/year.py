@@ -16,6 +16,7 @@ from followup.report.gathering.cover import cover_part
 from followup.report.gathering.last_report import last_report
 from followup.report.gathering.last_year import last_year_parts
 from followup.report.gathering.proposals import proposals_put_forward
+from followup.report.gathering.quotations import quotation_parts
 from followup.report.models import AnnualReport
 from followup.report.snapshot import (
     OrganisationResponse,
@@ -65,6 +66,7 @@ def gather_year(round_: Round, report: AnnualReport) -> Snapshot:
         "areas": parts,
         "questions": _questions(round_),
         "answers": answer_parts(round_),
+        "quotations": quotation_parts(round_),
         "proposals": proposals_put_forward(round_, compiled),
         "last_year_priorities": last_year_parts(round_, compiled),
         "made_at": now.isoformat(timespec="seconds"),

@@ -21,7 +21,10 @@ _ALWAYS = {("report", "Version"), ("report", "Gjord"), ("report", "Rättad därf
 _SKIPPED = {"changes", "comparison"}
 # Where a source stands in the list moves with every source before it.
 _NUMBERS = {"source_number", "number"}
-_NAMES = ("title", "what", "fact", "indicator", "question", "text", "source", "organisation")
+_NAMES = (
+    *("title", "mark", "what", "fact", "indicator", "question", "text", "source"),
+    "organisation",
+)
 
 
 def changes(before: Snapshot, after: Snapshot) -> list[Change]:

@@ -22,10 +22,12 @@ from followup.report.drawing.definitions import Definitions
 from followup.report.drawing.interventions import InterventionRow
 from followup.report.drawing.one_page import MOST_PROPOSALS
 from followup.report.drawing.pages import report_context
+from followup.report.drawing.quotations import Quoted
 from followup.report.drawing.sources import Source
 from followup.report.outputs.packages import made_at, repacked
 from followup.report.snapshot import Snapshot
 from strategy_portal.charts.pictures import picture
+from strategy_portal.markdown import Block
 from strategy_portal.swedish import date_in_words
 from strategy_portal.word import (
     GREY,
@@ -72,13 +74,23 @@ def _set_looks(word: Any) -> None:
             ("Tabelltitel", SANS, 11, INK, True),
             ("Tabelltext", SANS, 9.5, INK, False),
             ("Mål", SERIF, 13, GREY, False),
+            ("Citatkälla", SANS, 10, GREY, False),
         ),
     )
+    _quote_look(word.styles)
     _table_look(word.styles)
     heading_look(word.styles["Heading 3"], 12.5, 12, 3)
     word.styles["Heading 2"].font.size = Pt(17)
     word.styles["Tabelltext"].paragraph_format.space_after = Pt(2)
     word.styles["Tabelltitel"].paragraph_format.keep_with_next = True
+
+
+def _quote_look(styles: Any) -> None:
+    """Word's own style for a quotation, in our serif, moved in with the line of its source."""
+    heading_look(styles["Quote"], 11.5, 4, 2)
+    for name in ("Quote", "Citatkälla"):
+        styles[name].paragraph_format.left_indent = Mm(8)
+        styles[name].paragraph_format.right_indent = Mm(8)
 
 
 def _table_look(styles: Any) -> None:
@@ -326,9 +338,22 @@ class _Writer:
 
     def _add_written(self, text: str, cited: Source | None) -> None:
         """A text of Beredningsgruppen, and after it the number of its source."""
-        add_text(self.word, text)
+        add_text(self.word, text, self._place)
         if text and cited:
             self.add(_marked(f"Källa: {cited.by}", cited), "Hjälp")
+
+    def _place(self, block: Block) -> None:
+        """What stands at a mark in a text, with its source; nothing where it names nothing."""
+        one: Quoted | None = self.context["quotations"].get(block)
+        if one is None:
+            return
+        if one.row is None:
+            self.add(one.about["passage"], "Quote")
+            self.add(_marked(one.whose, one.cited), "Citatkälla")
+        else:
+            title = f"{one.row.about['title'] or 'Insats utan namn'}. {_who(one.row)}"
+            counts = tuple(cell.text for cell in (*one.row.cells, one.row.total))
+            self.table(title, _COUNTED, [counts], cited=one.cited)
 
     def _write_interventions(self, page: AreaPage) -> None:
         self.word.add_heading("Vilka insatser har genomförts?", 2)

@@ -16,15 +16,14 @@ from followup.review.compilation import OtherAnswer, Reach, other_answers
 from followup.review.models import Theme
 from followup.review.reading import querysets as reading
 from followup.review.reading.narrowed import Narrowed
+from followup.review.reading.passages import WORDS
 from followup.review.reading.themes import tags
 from followup.rounds.models import AskedQuestion, Question, Round
-from followup.rounds.question_kinds import TEXTS
 from followup.survey.models import ImplementationDegree, ReportedIntervention, stand_ins
 from followup.survey.submitting.differences import Piece, compare
 from followup.survey.submitting.reading import Read
 from goals.models import GoalArea, SubGoal
 
-_COMPARED = TEXTS | {Question.Kind.PROPOSAL}
 NOT_RELEVANT = ImplementationDegree.NOT_RELEVANT.value
 
 
@@ -59,7 +58,7 @@ class Beside:
     @property
     def can_be_marked(self) -> bool:
         """Whether there are words of this year's to mark with a theme."""
-        return bool(self.now and self.now.value) and self.asked.question.question.kind in _COMPARED
+        return bool(self.now and self.now.value) and self.asked.question.question.kind in WORDS
 
     @property
     def is_same(self) -> bool:
@@ -69,7 +68,7 @@ class Beside:
     @property
     def is_text(self) -> bool:
         """Whether the two can be compared word by word."""
-        return self.asked.question.question.kind in _COMPARED and bool(self.now and self.last)
+        return self.asked.question.question.kind in WORDS and bool(self.now and self.last)
 
     @cached_property
     def pieces(self) -> tuple[list[Piece], list[Piece]]:

@@ -14,6 +14,7 @@ from uuid import UUID
 from actors.models import Actor
 from followup.review.models import Quotation, TaggedPassage
 from followup.rounds.models import Question, Round
+from followup.rounds.question_kinds import TEXTS
 from followup.survey.models import ReportedAnswer, ReportedIntervention
 from goals.models import GoalArea
 
@@ -23,6 +24,8 @@ AnswerKey = tuple[int, int, int | None, int | None]
 Marked = TypeVar("Marked", TaggedPassage, Quotation)
 
 NOT_THERE = "Stycket står inte i svaret. Kopiera det ordagrant."
+# Kinds of question whose answers are words.
+WORDS = TEXTS | {Question.Kind.PROPOSAL}
 # What must be read along with a marked passage to follow it.
 WITH_SOURCES = (
     "by",
@@ -120,6 +123,13 @@ def text_of(source: Source) -> str:
     if isinstance(source, ReportedIntervention):
         return "\n\n".join(filter(None, (source.title, source.description, source.effect)))
     return source.text
+
+
+def can_be_quoted(source: Source) -> bool:
+    """Whether it is words; a number's answer may count persons, whom the public report hides."""
+    if isinstance(source, ReportedIntervention):
+        return True
+    return source.question_version.question.kind in WORDS
 
 
 def says(text: str, passage: str) -> bool:

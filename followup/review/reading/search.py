@@ -13,7 +13,7 @@ from snowballstemmer import stemmer
 from actors.models import Actor
 from followup.review.reading import querysets
 from followup.review.reading.narrowed import Narrowed
-from followup.review.reading.passages import Source, key_of, place
+from followup.review.reading.passages import Source, can_be_quoted, key_of, place
 from followup.review.reading.themes import Tags, tags
 from followup.rounds.models import Round
 from goals.models import GoalArea
@@ -39,6 +39,11 @@ class Hit:
     anchor: str
     found: int
     source: Source
+
+    @property
+    def can_be_quoted(self) -> bool:
+        """Whether it is words that a text of the report may quote."""
+        return can_be_quoted(self.source)
 
     @property
     def is_intervention(self) -> bool:

@@ -12,7 +12,15 @@ from followup.review.workflow import closed_for_writing
 from followup.review.writing.facts import Fact, facts
 from followup.review.writing.history import Deed, timeline
 from followup.review.writing.querysets import parts, times_read, writers
-from followup.review.writing.quotations import Picked, Shown, mentioned, picked_for, shown
+from followup.review.writing.quotations import (
+    Picked,
+    Shown,
+    faults,
+    mentioned,
+    picked_for,
+    picked_in,
+    shown,
+)
 from followup.review.writing.saving import Posted, written
 from followup.review.writing.workflow import READERS, TEXTS
 from followup.rounds.models import Round
@@ -26,10 +34,11 @@ _SIGNS = {State.WRITING: "in_progress", State.READY: "awaiting_sign_off", State.
 
 @dataclass(frozen=True)
 class TextRow:
-    """One text in the list: how far it has come, and how many have read it as it is now."""
+    """One text in the list: how far it has come, how many have read it as it is, what is amiss."""
 
     part: PartText
     read: int
+    faults: tuple[str, ...] = ()
 
     @property
     def sign(self) -> str:
@@ -68,6 +77,11 @@ class TextsPage:
         return [row.part for group in self.groups for row in group.rows]
 
     @property
+    def faulty(self) -> list[TextRow]:
+        """Those in which something must be put right, or the report leaves it out."""
+        return [row for group in self.groups for row in group.rows if row.faults]
+
+    @property
     def forward(self) -> int:
         """How many are put forward."""
         return sum(1 for part in self.parts if part.state == State.PUT_FORWARD)
@@ -75,10 +89,11 @@ class TextsPage:
 
 def texts_page(round_: Round) -> TextsPage:
     """The list of the year's texts; as many queries however much is written."""
-    read = times_read(round_)
+    read, picked = times_read(round_), picked_in(round_)
     grouped: dict[GoalArea | None, list[TextRow]] = {}
     for part in parts(round_):
-        grouped.setdefault(part.goal_area, []).append(TextRow(part, read.get(part.pk, 0)))
+        amiss = faults(part.text, picked.get(part.pk, ()))
+        grouped.setdefault(part.goal_area, []).append(TextRow(part, read.get(part.pk, 0), amiss))
     groups = tuple(AreaTexts(area, tuple(rows)) for area, rows in grouped.items())
     return TextsPage(round_, groups, closed_for_writing(round_))
 

@@ -41,10 +41,22 @@ def picked_for(part: PartText) -> tuple[Picked, ...]:
 
 def picked_in(round_: Round) -> dict[int, tuple[Picked, ...]]:
     """What is picked for each text of a year's report, by the text's id."""
-    rows = round_.quotations.filter(is_removed=False).select_related(*WITH_SOURCES)
+    rows = round_.quotations.filter(is_removed=False).select_related(
+        "part__goal_area", *WITH_SOURCES
+    )
     found = _followed(round_, rows.order_by("part", "number"))
     by_part = groupby(found, key=lambda one: one.marked.part_id)
     return {part: tuple(group) for part, group in by_part}
+
+
+def standing_in(round_: Round) -> list[Picked]:
+    """What stands in the texts of a year's report, in the order of its numbers."""
+    found = [
+        one
+        for picked in picked_in(round_).values()
+        for one in standing(picked[0].marked.part.text, picked)
+    ]
+    return sorted(found, key=lambda one: one.marked.number)
 
 
 def _followed(round_: Round, rows: Iterable[Quotation]) -> list[Picked]:
@@ -59,14 +71,14 @@ def mentioned(text: str) -> set[str]:
     return {_mark(word, number) for word, number in _MENTION.findall(text)}
 
 
-def _mark(word: str, number: str | int) -> str:
+def _mark(word: str, number: str) -> str:
     return f"{{{word.lower()} {int(number)}}}"
 
 
 def standing(text: str, picked: Sequence[Picked]) -> list[Picked]:
     """What stands in a text and can be shown, in the text's order, each once."""
     by_mark = {one.marked.mark: one for one in picked if not is_gone(one)}
-    marks = [_mark(one.word, one.number) for one in _placeholders(text)]
+    marks = [one.mark for one in _placeholders(text)]
     return [by_mark[mark] for mark in dict.fromkeys(marks) if mark in by_mark]
 
 
@@ -82,7 +94,7 @@ def _placeholders(text: str) -> list[Block]:
 def faults(text: str, picked: Sequence[Picked]) -> tuple[str, ...]:
     """What is amiss with the marks in a text: what it is, and what the writer should do."""
     by_mark = {one.marked.mark: one for one in picked}
-    alone = [_mark(one.word, one.number) for one in _placeholders(text)]
+    alone = [one.mark for one in _placeholders(text)]
     return tuple(dict.fromkeys((*_nothing_there(alone, by_mark), *_not_alone(text, alone))))
 
 
@@ -120,7 +132,7 @@ def shown(text: str, picked: Sequence[Picked]) -> Shown:
     there = {one.marked.mark: one for one in picked if not is_gone(one)}
 
     def placed(block: Block) -> SafeString | None:
-        one = there.get(_mark(block.word, block.number))
+        one = there.get(block.mark)
         return render_to_string("review/writing/_placed.html", {"one": one}) if one else None
 
     return Shown(text, to_html(text, placed), faults(text, picked))

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from followup.review.models import PartText, Quotation, TaggedPassage
 from followup.review.reading import pointed
-from followup.review.reading.passages import WITH_SOURCES, followed
+from followup.review.reading.passages import WITH_SOURCES, can_be_quoted, followed
 from followup.review.reading.pointed import Pointed
 from followup.review.views import opened_round
 from followup.review.workflow import closed_for_writing
@@ -61,6 +61,8 @@ def quote_marked(request: SignedInRequest, year: int, pk: int, passage: int) -> 
 
 
 def _quote(request: SignedInRequest, at: Pointed, passage: str = "") -> HttpResponse:
+    if not can_be_quoted(at.source):
+        raise Http404("Only words are quoted")
     offered = {part.key: part for part in parts(at.round)}
     form = QuoteForm(
         request.POST or None,

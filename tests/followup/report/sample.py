@@ -109,7 +109,8 @@ def sample_snapshot(**changes: Any) -> Snapshot:
         "summary": "Två av sex målområden utvecklas åt rätt håll. Ett går åt fel håll. Kvinnor "
         "närmar sig män i arbete, men unga som kommer sent till skolan halkar efter.\n\n"
         "Organisationerna redovisar 60 insatser. De flesta fortsätter nästa år.\n\n"
-        "Det som oftast saknas är en gemensam materialbank och tolkar som kan vården.",
+        "Det som oftast saknas är en gemensam materialbank och tolkar som kan vården.\n\n"
+        "{citat 1}",
         "texts_saved": {"summary": {"version": 7, "on": "2026-11-20"}},
         "response": {
             "invited": 40,
@@ -130,6 +131,7 @@ def sample_snapshot(**changes: Any) -> Snapshot:
         "areas": areas,
         "questions": {"challenges": "Ser ni några nya utmaningar?"},
         "answers": _answers(),
+        "quotations": _quotations(),
         "proposals": _proposals(),
         "last_year_priorities": [
             {
@@ -157,6 +159,42 @@ def sample_snapshot(**changes: Any) -> Snapshot:
         "made_at": "2026-11-16T09:30:00+01:00",
     }
     return cast(Snapshot, {**snapshot, **changes})
+
+
+def _quotations() -> list[Any]:
+    """One in the summary; words and a row, whose boys are few, among an area's interventions."""
+    common = {"version": 1, "on": "2026-09-28"}
+    of_area = common | {"text_kind": "interventions", "area_number": 5}
+    return [
+        common
+        | {
+            "number": 1,
+            "mark": "{citat 1}",
+            "text_kind": "summary",
+            "area_number": 0,
+            "passage": f"Vi väntar på tolk i veckor.\n\n{HOSTILE}",
+            "organisation": "Sala kommun",
+            "about": "Vad saknas?",
+            "version": 2,
+        },
+        of_area
+        | {
+            "number": 2,
+            "mark": "{citat 2}",
+            "passage": f"Det behövs en {LONG_WORD} till.",
+            "organisation": "Köpings kommun",
+            "about": "5.1 Tidiga insatser: Vill ni förklara?",
+        },
+        of_area
+        | {
+            "number": 3,
+            "mark": "{insats 3}",
+            "passage": "",
+            "intervention": "5-2",
+            "organisation": "Arboga kommun",
+            "about": "Insats: Språkstöd",
+        },
+    ]
 
 
 def _answers() -> list[Any]:
@@ -249,7 +287,8 @@ def _area(path: Path, dice: random.Random) -> Any:
             "det kräver en gemensam finansiering.\n\nMinst har hänt inom delmålet om "
             "strukturell diskriminering. Fyra kommuner har inte börjat och tre anser att det inte "
             "är relevant.",
-            "interventions": "Språkstöd är **vanligast**:\n\n- i företag\n- i vården",
+            "interventions": "Språkstöd är **vanligast**:\n\n- i företag\n- i vården"
+            + ("\n\n{citat 2}\n\n{insats 3}\n\n{citat 99}" if number == 5 else ""),
             "challenges": "",
         },
         "texts_saved": {

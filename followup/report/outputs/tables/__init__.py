@@ -13,6 +13,7 @@ from followup.report.outputs.tables.interventions import INTERVENTIONS
 from followup.report.outputs.tables.last_year import COMPARISON, LAST_YEAR, PLANNED
 from followup.report.outputs.tables.measurements import MEASUREMENTS
 from followup.report.outputs.tables.proposals import PROPOSAL_SOURCES, PROPOSALS
+from followup.report.outputs.tables.quotations import QUOTATIONS
 from followup.report.outputs.tables.report import CHANGES, REPORT, SOURCES
 from followup.report.snapshot import Snapshot
 
@@ -29,6 +30,7 @@ SUBJECTS: tuple[Subject, ...] = (
     MEASUREMENTS,
     COMMENTS,
     CHALLENGES,
+    QUOTATIONS,
     PROPOSALS,
     PROPOSAL_SOURCES,
     LAST_YEAR,

@@ -58,7 +58,8 @@ def _text(kind: str, heading: str) -> Column:
         f"text_{kind}",
         f"Text: {heading}",
         "Beredningsgruppens text. Markdown: en tom rad skiljer stycken, - börjar en punkt i en "
-        "lista, ** står runt fet text och * runt kursiv.",
+        "lista, ** står runt fet text och * runt kursiv. Ett stycke som {citat 3} eller {insats 4} "
+        "står för raden med det märket i bladet Citat.",
     )
 
 

@@ -54,6 +54,7 @@ def test_they_are_numbered_through_the_report_part_by_part(sample):
         "Organisationernas svar i enkäten om 2026",
         "Beslut om prioriteringar för 2026",
         "Sammanfattningen",
+        "Citat: ”Vad saknas?”",
     ]
     assert [one.title for one in found.parts[5].sources] == [
         "Mål, delmål och läget när strategin skrevs",
@@ -61,6 +62,8 @@ def test_they_are_numbered_through_the_report_part_by_part(sample):
         "Bedömningar av delmålen",
         "Texten om utvecklingen",
         "Texten om insatserna",
+        "Citat: ”5.1 Tidiga insatser: Vill ni förklara?”",
+        "Insats: Språkstöd",
         "Andel i arbete av utrikes födda 20–64 år, Västmanlands län",
         "Trångbodda hushåll",
         "Är med i en idrottsförening",

@@ -34,6 +34,7 @@ WRITTEN = {
     *("summary", "addressee", "what_became", "because", "question", "answer", "why", "finding"),
     *("goal", "situation", "wording", "partners", "funding", "target_groups", "sources", "files"),
     *("vision", "overall_goal", "label", "place", "source", "owner", "unit", "measure"),
+    *("passage", "about"),
 }
 WORDS = (
     '=WEBSERVICE("AT/f")',
@@ -113,6 +114,11 @@ def snapshot(trap: Trap) -> Any:
         area[part] = area[part][:2]
     for sub_goal in area["sub_goals"]:
         sub_goal["comments"] = sub_goal["comments"][:1]
+    # What stands at a mark in a text is from a person too; the mark must stay alone to be one.
+    for quoted in one["quotations"][1:]:
+        quoted["area_number"] = area["number"]
+    one["quotations"][2]["intervention"] = area["interventions"][0]["id"]
+    area["texts"]["interventions"] += "\n\n{citat 2}\n\n{insats 3}"
     return poisoned(one, cycle(trap.words))
 
 

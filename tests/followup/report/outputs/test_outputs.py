@@ -119,7 +119,7 @@ def test_workbook_csv_and_json_hold_the_same_values(hide):
     snapshot = public_copy(sample_snapshot()) if hide else sample_snapshot()
     in_excel, in_csv = sheets(workbook(snapshot)), csv_tables(csv_package(snapshot))
     in_json = json.loads(data_json(snapshot))
-    assert (in_json["public"], len(in_json["tables"])) == (hide, 17)
+    assert (in_json["public"], len(in_json["tables"])) == (hide, 18)
     for table in data_tables(snapshot):
         keys = [column.key for column in table.columns]
         values = [[row[key] for key in keys] for row in table.rows]

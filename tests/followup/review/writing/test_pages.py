@@ -10,7 +10,7 @@ from tests.year import make_round
 
 TEXTS = "/sammanstallning/2026/texter/"
 PAGES = [
-    (TEXTS, 7),
+    (TEXTS, 8),
     (f"{TEXTS}sysselsattning-insatser/", 37),
     (f"{TEXTS}metod/", 18),
     (f"{TEXTS}metod/versioner/", 8),
