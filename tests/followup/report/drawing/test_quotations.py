@@ -14,6 +14,7 @@ from followup.report.afterwards.standing import differences
 from followup.report.drawing.pages import report_context
 from followup.report.drawing.rendering import report_body, report_pdf
 from followup.report.drawing.sources import SourceList
+from followup.report.gathering.quotations import quotation_parts
 from followup.report.making.changes import changes
 from followup.report.making.content import build_snapshot
 from followup.report.outputs.document import document
@@ -26,7 +27,7 @@ from followup.review.writing.querysets import find_part
 from followup.survey.models import ReportedAnswer, ReportedIntervention
 from tests.followup.report.sample import sample_snapshot
 from tests.followup.review.reading.test_themes import hand_in_again
-from tests.followup.review.test_pages import text_of
+from tests.followup.review.test_pages import fill, text_of
 
 TEXT = "Fler arbetar.\n\n{citat 1}\n\n{insats 2}\n\n{citat 99}\n\nSlut."
 
@@ -93,6 +94,21 @@ def test_what_is_picked_but_not_in_the_text_is_not_in_the_report(
 ):
     save_text(quoted, "Bara ord, {citat 1}.", base_edition=quoted.edition, by=preparer)
     assert build_snapshot(answered, report)["quotations"] == []
+
+
+@pytest.mark.parametrize("many", [1, 3, 40])
+def test_what_is_quoted_costs_the_same_however_much_it_is(
+    closed_round, employment, preparer, django_assert_num_queries, many
+):
+    fill(closed_round, employment, many)
+    part = find_part(closed_round, "sysselsattning-insatser")
+    challenges = ReportedAnswer.objects.filter(text="Utmaning.")
+    words = [quote(part, one, "Utmaning", by=preparer) for one in challenges]
+    rows = [quote(part, one, "", by=preparer) for one in ReportedIntervention.objects.all()]
+    marks = [one.mark for one in (*words, *rows)]
+    save_text(part, "\n\n".join(marks), base_edition=0, by=preparer)
+    with django_assert_num_queries(4):
+        assert [one["mark"] for one in quotation_parts(closed_round)] == marks
 
 
 # --- In the pages and files ----------------------------------------------------------------------
@@ -170,9 +186,8 @@ def test_each_has_a_source_with_the_version_and_day_that_say_it(year):
     source = found.get("quotation:1")
     assert source is not None
     assert source.area == 5
-    assert source.words.startswith(
-        "Sala kommun, svar i enkäten om 2026, version\N{NO-BREAK SPACE}1"
-    )
+    said = "Sala kommun, svar i enkäten om 2026, version\N{NO-BREAK SPACE}1, "
+    assert source.words.startswith(said)
     assert source.place == "mo5-utveckling"
 
 

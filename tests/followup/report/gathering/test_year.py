@@ -394,7 +394,7 @@ def test_a_place_keeps_its_name_in_the_heading_and_beside_the_sexes_stands_the_t
     assert "Västmanlands län" in indicator_chart(several, "i").measure
 
 
-QUERIES = 115
+QUERIES = 116
 
 
 @pytest.mark.parametrize("count", [1, 3])

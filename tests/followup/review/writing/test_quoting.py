@@ -276,6 +276,24 @@ def test_a_mark_that_is_amiss_is_told_of_on_the_page_and_in_the_preview(
     assert words in text_of(client.post(f"{TEXT}visa/", {"text": written}))
 
 
+def test_the_list_of_texts_says_what_to_put_right(as_, quotation, preparer):
+    save_text(quotation.part, "{citat 1}\n\n{citat 99}", base_edition=0, by=preparer)
+    words = text_of(as_(preparer).get(f"{HERE}texter/"))
+    assert "{citat 99}: inget med det numret är valt till den här texten." in words
+    assert words.count("{citat 1}") == 0
+
+
+def test_only_words_are_quoted(as_, answered, preparer):
+    asked = ask(answered.round, "antal", Question.Kind.WHOLE_NUMBER, Question.Scope.AREA)
+    version = SubmissionVersion.objects.get(submission__actor=answered.sala)
+    answer(version, "antal", answered.area, "3", number=3)
+    here = f"{HERE}{AREA}/svaren/sala-kommun/{asked.pk}/0/citera/"
+    client = as_(preparer)
+    assert client.get(here).status_code == 404
+    assert client.post(here, {"stycke": "3", "text": PART}).status_code == 404
+    assert here not in client.get(f"{HERE}sok/", {"ord": "3"}).content.decode()
+
+
 def test_what_is_well_placed_is_no_fault(quotation):
     text = "Ett.\n\n{citat 1}\n\nTvå, och igen.\n\n {CITAT 1} "
     picked = picked_for(quotation.part)
