@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from followup.report.drawing.interventions import intervention_row
 from followup.report.drawing.pages import report_context
 from followup.report.drawing.rendering import report_body, report_html, report_pdf, report_pdfs
-from followup.report.drawing.sources import SourceList
+from followup.report.drawing.sources.numbering import SourceList
 from followup.report.outputs.workbook import workbook
 from followup.report.suppression import public_copy
 from strategy_portal.pdf import AttachedFile, PdfError, render_pdf

@@ -14,7 +14,8 @@ from django.utils import timezone
 from actors.events import record
 from actors.models import Person
 from followup.report.afterwards.standing import Difference, differences
-from followup.report.drawing.sources import WHOLE, SourceList
+from followup.report.drawing.sources.numbering import SourceList
+from followup.report.drawing.sources.source import WHOLE
 from followup.report.making.content import build_snapshot
 from followup.report.models import AnnualReport, LaterChange
 from followup.report.snapshot import Snapshot

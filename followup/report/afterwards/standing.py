@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from followup.report.drawing import sources
 from followup.report.drawing.cells import count_cell
+from followup.report.drawing.sources import keys
+from followup.report.drawing.sources.source import PREPARERS, WHOLE
+from followup.report.drawing.sources.statistics import exact
 from followup.report.names import called, renamed
 from followup.report.snapshot import (
     PERSONS,
@@ -80,7 +82,7 @@ def _responses(snapshot: Snapshot) -> dict[str, OrganisationResponse]:
 def _new_names(names: Mapping[str, str]) -> Iterator[Difference]:
     """Organisations that are called otherwise now; all else is told by the report's names."""
     for old, new in names.items():
-        yield Difference(f"name:{old}", sources.WHOLE, sources.SURVEY, f"{old}: namn", old, new, "")
+        yield Difference(f"name:{old}", WHOLE, keys.SURVEY, f"{old}: namn", old, new, "")
 
 
 def _late(then: Snapshot, now: Snapshot) -> Iterator[Difference]:
@@ -94,7 +96,7 @@ def _late(then: Snapshot, now: Snapshot) -> Iterator[Difference]:
         yield Difference(
             f"handed-in:{name}",
             0,
-            sources.SURVEY,
+            keys.SURVEY,
             f"{name}: svar i enkäten",
             "Har inte svarat" if has_come else "Har svarat",
             "Har lämnat in sina svar" if has_come else "Har inga inlämnade svar",
@@ -125,7 +127,7 @@ def _answers(then: Snapshot, now: Snapshot, area: int) -> Iterator[Difference]:
         yield Difference(
             f"answer:{area}:{organisation}:{sub_goal}:{kind}:{question}",
             area,
-            sources.SURVEY,
+            keys.SURVEY,
             ", ".join(
                 filter(None, (organisation, f"delmål {sub_goal}" if sub_goal else "", question))
             ),
@@ -192,7 +194,7 @@ def _interventions(
 def _intervention(
     area: AreaPart, one: InterventionPart, word: str, said: str, holds: str, since: str
 ) -> Difference:
-    alone, together = sources.intervention_key(one["id"]), sources.interventions_key(area)
+    alone, together = keys.intervention(one["id"]), keys.interventions(area)
     return Difference(
         f"intervention:{one['id']}:{word}",
         area["number"],
@@ -225,7 +227,7 @@ def _values(old: AreaPart, new: AreaPart) -> Iterator[Difference]:
         yield Difference(
             f"values:{slug}",
             old["number"],
-            sources.figure_key(old, indicator),
+            keys.figure(old, indicator),
             f"{indicator['title']}: {noun}",
             _told(f"{_whose(a)} {_value(a)}" for a, _ in changed),
             _told(f"{_whose(a)} {_value(b) if b else GONE.lower()}" for a, b in changed),
@@ -243,7 +245,7 @@ def _whose(one: MeasurementPart) -> str:
 
 
 def _value(one: MeasurementPart) -> str:
-    return one["text"] or ("" if one["value"] is None else sources.exact(one["value"]))
+    return one["text"] or ("" if one["value"] is None else exact(one["value"]))
 
 
 def _told(parts: Iterable[str]) -> str:
@@ -266,7 +268,7 @@ def _breaks(old: AreaPart, new: AreaPart) -> Iterator[Difference]:
             yield Difference(
                 f"breaks:{one.get('slug')}",
                 old["number"],
-                sources.figure_key(old, one),
+                keys.figure(old, one),
                 f"{one['title']}: brott i serien",
                 _years(had),
                 _years(has),
@@ -286,7 +288,7 @@ def _strategy(old: AreaPart, new: AreaPart) -> Iterator[Difference]:
         yield from _text(
             f"strategy:{old['number']}:{field}",
             old["number"],
-            sources.strategy_key(old),
+            keys.strategy(old),
             f"Strategins text om {old['title']}: {word}",
             (old, new),
             field,
@@ -301,7 +303,7 @@ def _judgement(old: AreaPart, new: AreaPart) -> Iterator[Difference]:
         yield from _text(
             f"judgement:{old['number']}:{field}",
             old["number"],
-            sources.judgement_key(old),
+            keys.judgement(old),
             f"Bedömning av {old['title']}: {word}",
             (said, holds),
             field,
@@ -315,7 +317,7 @@ def _judgement(old: AreaPart, new: AreaPart) -> Iterator[Difference]:
                 yield from _text(
                     f"judgement:{one['code']}:{field}",
                     old["number"],
-                    sources.sub_goals_key(old),
+                    keys.sub_goals(old),
                     f"Bedömning av delmål {one['code']}: {word}",
                     (one, judged),
                     field,
@@ -325,12 +327,12 @@ def _judgement(old: AreaPart, new: AreaPart) -> Iterator[Difference]:
 
 def _texts(then: Snapshot, now: Snapshot) -> Iterator[Difference]:
     """What the preparation group has written of the whole year."""
-    for kind in sources.OF_THE_YEAR:
+    for kind in keys.OF_THE_YEAR:
         yield from _text(
             f"text:{kind}",
-            sources.WHOLE,
-            sources.text_key(kind),
-            sources.TEXTS[kind],
+            WHOLE,
+            keys.text(kind),
+            keys.TEXTS[kind],
             (then, now),
             kind,
             _saved_on(now, kind),
@@ -339,12 +341,12 @@ def _texts(then: Snapshot, now: Snapshot) -> Iterator[Difference]:
 
 def _area_texts(old: AreaPart, new: AreaPart) -> Iterator[Difference]:
     """What the preparation group has written of an area."""
-    for kind in sources.OF_AN_AREA:
+    for kind in keys.OF_AN_AREA:
         yield from _text(
             f"text:{old['number']}:{kind}",
             old["number"],
-            sources.text_key(kind, old),
-            f"{old['title']}: {sources.TEXTS[kind]}",
+            keys.text(kind, old),
+            f"{old['title']}: {keys.TEXTS[kind]}",
             (old.get("texts", {}), new.get("texts", {})),
             kind,
             _saved_on(new, kind),
@@ -376,15 +378,14 @@ def _text(
 def _challenges(old: AreaPart, new: AreaPart) -> Iterator[Difference]:
     """Those that the preparation group has named; organisations' own are their answers."""
     said, holds = (
-        [one["text"] for one in area["challenges"] if one["by"] == sources.PREPARERS]
-        for area in (old, new)
+        [one["text"] for one in area["challenges"] if one["by"] == PREPARERS] for area in (old, new)
     )
     if said != holds:
         yield Difference(
             f"challenges:{old['number']}",
             old["number"],
-            sources.challenges_key(old),
-            f"{sources.PREPARERS}s nya utmaningar inom {old['title']}",
+            keys.challenges(old),
+            f"{PREPARERS}s nya utmaningar inom {old['title']}",
             "\n".join(said) or EMPTY,
             "\n".join(holds) or EMPTY,
             "",
@@ -394,7 +395,7 @@ def _challenges(old: AreaPart, new: AreaPart) -> Iterator[Difference]:
 def _proposals(old: AreaPart, new: AreaPart) -> Iterator[Difference]:
     after = {one["sub_goal"]: one for one in new["proposals"]}
     for one in old["proposals"]:
-        source = sources.proposal_key(one["sub_goal"], one["title"])
+        source = keys.proposal(one["sub_goal"], one["title"])
         now = after.get(one["sub_goal"])
         said = _proposal(one)
         holds = _proposal(now) if now else GONE

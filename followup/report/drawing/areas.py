@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from followup.report.drawing import figures, sources
+from followup.report.drawing import figures
 from followup.report.drawing.cells import count_cell
 from followup.report.drawing.interventions import InterventionRow, intervention_row
-from followup.report.drawing.sources import Source, SourceList
+from followup.report.drawing.sources import keys
+from followup.report.drawing.sources.numbering import SourceList
+from followup.report.drawing.sources.source import Source
 from followup.report.drawing.texts import shortened
 from followup.report.snapshot import AreaPart, KeyFigure
 from strategy_portal.charts import Chart
@@ -67,12 +69,12 @@ def area_page(area: AreaPart, found: SourceList) -> AreaPage:
     """One goal area with its charts drawn, its numbers in words and its sources found."""
     anchor = f"mo{area['number']}"
     rows = [
-        intervention_row(one, found.get(sources.intervention_key(one["id"])))
+        intervention_row(one, found.get(keys.intervention(one["id"])))
         for one in area["interventions"]
     ]
     charts = _indicator_figures(area, anchor, found)
     cited = _area_sources(area, found)
-    degrees = _figure(figures.degree_chart(area, anchor), found.get(sources.degrees_key(area)))
+    degrees = _figure(figures.degree_chart(area, anchor), found.get(keys.degrees(area)))
     reach = _figure(figures.reach_chart(area, anchor), cited.interventions)
     drawn = (*charts, reach, degrees)
     return AreaPage(
@@ -88,7 +90,7 @@ def area_page(area: AreaPart, found: SourceList) -> AreaPage:
         interventions=rows,
         chosen=[row for row in rows if row.about["chosen"]],
         proposals=[
-            {**one, "cited": found.get(sources.proposal_key(one["sub_goal"], one["title"]))}
+            {**one, "cited": found.get(keys.proposal(one["sub_goal"], one["title"]))}
             for one in area["proposals"]
         ],
         table_rows=in_pairs((one for one in drawn if not one.is_empty), wide="degrees"),
@@ -97,7 +99,7 @@ def area_page(area: AreaPart, found: SourceList) -> AreaPage:
 
 
 def _indicator_figures(area: AreaPart, anchor: str, found: SourceList) -> list[Figure]:
-    cited = [found.get(sources.figure_key(area, one)) for one in area["indicators"]]
+    cited = [found.get(keys.figure(area, one)) for one in area["indicators"]]
     charts = figures.indicator_charts(area, anchor)
     return [
         replace(_figure(chart, source), again=source in cited[:index])
@@ -111,15 +113,15 @@ def _figure(chart: Chart, cited: Source | None) -> Figure:
 
 def _area_sources(area: AreaPart, found: SourceList) -> AreaSources:
     own = figures.key_indicator(area)
-    interventions = found.get(sources.interventions_key(area))
+    interventions = found.get(keys.interventions(area))
     return AreaSources(
-        strategy=found.get(sources.strategy_key(area)),
-        judgement=found.get(sources.judgement_key(area)),
-        sub_goals=found.get(sources.sub_goals_key(area)),
+        strategy=found.get(keys.strategy(area)),
+        judgement=found.get(keys.judgement(area)),
+        sub_goals=found.get(keys.sub_goals(area)),
         interventions=interventions,
-        challenges=found.get(sources.challenges_key(area)),
-        texts={kind: found.get(sources.text_key(kind, area)) for kind in sources.OF_AN_AREA},
-        key_figure=found.get(sources.figure_key(area, own)) if own else interventions,
+        challenges=found.get(keys.challenges(area)),
+        texts={kind: found.get(keys.text(kind, area)) for kind in keys.OF_AN_AREA},
+        key_figure=found.get(keys.figure(area, own)) if own else interventions,
     )
 
 

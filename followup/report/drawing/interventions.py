@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from followup.report.drawing.cells import Cell, count_cell
-from followup.report.drawing.sources import Source
+from followup.report.drawing.sources.source import Source
 from followup.report.snapshot import PERSONS, Count, InterventionCounts, InterventionPart
 from followup.report.suppression import total
 

@@ -9,7 +9,6 @@ from typing import Any
 from django.urls import reverse
 
 from followup.report import composition
-from followup.report.drawing import sources
 from followup.report.drawing.answered import answered
 from followup.report.drawing.areas import AreaPage, area_page
 from followup.report.drawing.beside import areas_beside, cautions
@@ -18,7 +17,8 @@ from followup.report.drawing.one_page import one_page
 from followup.report.drawing.parts import part_pages, printed
 from followup.report.drawing.proposals import proposal_page
 from followup.report.drawing.quotations import Quotations
-from followup.report.drawing.sources import SourceList
+from followup.report.drawing.sources import keys
+from followup.report.drawing.sources.numbering import SourceList
 from followup.report.drawing.texts import lead_and_more, printable
 from followup.report.snapshot import Snapshot
 from strategy_portal.swedish import date_in_words
@@ -29,11 +29,11 @@ COVER_ADDRESS = "file:///omslag.jpg"
 _BEADS = ((54, 242), (138, 298), (220, 262), (354, 280), (432, 322), (510, 266))
 # What the parts that are of no single goal area rest on.
 _CITED = {
-    "strategy": sources.STRATEGY,
-    "survey": sources.SURVEY,
-    "inhabitants": sources.INHABITANTS,
-    "decisions": sources.DECISIONS,
-    **{kind: sources.text_key(kind) for kind in sources.OF_THE_YEAR},
+    "strategy": keys.STRATEGY,
+    "survey": keys.SURVEY,
+    "inhabitants": keys.INHABITANTS,
+    "decisions": keys.DECISIONS,
+    **{kind: keys.text(kind) for kind in keys.OF_THE_YEAR},
 }
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from followup.report import composition
 from followup.report.composition import AREA_PARTS, Part
 from followup.report.drawing.areas import AreaPage
-from followup.report.drawing.sources import SourceList, SourcePart
+from followup.report.drawing.sources.numbering import SourceList
+from followup.report.drawing.sources.source import SourcePart
 from followup.report.snapshot import Snapshot
 
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from followup.report.drawing import sources
 from followup.report.drawing.areas import AreaPage
-from followup.report.drawing.sources import SourceList
+from followup.report.drawing.sources import keys
+from followup.report.drawing.sources.numbering import SourceList
 from followup.report.drawing.texts import shortened
 from followup.report.snapshot import Proposal
 from followup.review.proposals.gathering import asked_by
@@ -18,7 +18,7 @@ def proposal_page(proposal: Proposal, areas: list[AreaPage], found: SourceList) 
         "area": area,
         "short_title": shortened(proposal["title"], 80),
         "short_reason": shortened(proposal["reason"], 90),
-        "cited": found.get(sources.proposal_key(proposal["sub_goal"], proposal["title"])),
+        "cited": found.get(keys.proposal(proposal["sub_goal"], proposal["title"])),
         "asked_by": _asked_by(proposal),
         "weighed": _weighed(proposal),
     }

@@ -10,7 +10,9 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from followup.report.drawing.interventions import LONG, InterventionRow, intervention_row
-from followup.report.drawing.sources import Source, SourceList, quotation_key
+from followup.report.drawing.sources.keys import quotation as quotation_key
+from followup.report.drawing.sources.numbering import SourceList
+from followup.report.drawing.sources.source import Source
 from followup.report.snapshot import QuotationPart, Snapshot
 from strategy_portal.markdown import Block
 from strategy_portal.swedish import HARD_SPACE, date_in_words

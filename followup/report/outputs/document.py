@@ -23,7 +23,7 @@ from followup.report.drawing.interventions import InterventionRow
 from followup.report.drawing.one_page import MOST_PROPOSALS
 from followup.report.drawing.pages import report_context
 from followup.report.drawing.quotations import Quoted
-from followup.report.drawing.sources import Source
+from followup.report.drawing.sources.source import Source
 from followup.report.outputs.packages import made_at, repacked
 from followup.report.snapshot import Snapshot
 from strategy_portal.charts.pictures import picture

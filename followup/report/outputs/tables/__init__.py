@@ -5,7 +5,7 @@ nothing else. A value is a text, a number, None (left blank) or a list of texts;
 words where it is hidden ("under 5"). Words stand exactly as they were written.
 """
 
-from followup.report.drawing.sources import SourceList
+from followup.report.drawing.sources.numbering import SourceList
 from followup.report.outputs.tables.answers import ANSWERS, COMMENTS, ORGANISATIONS, SECTIONS
 from followup.report.outputs.tables.areas import AREAS, CHALLENGES, SUB_GOALS
 from followup.report.outputs.tables.columns import Column, Subject, Table, Value

@@ -1,7 +1,7 @@
 """Who was asked, and everything that was answered."""
 
-from followup.report.drawing import sources
-from followup.report.drawing.sources import SourceList
+from followup.report.drawing.sources import keys
+from followup.report.drawing.sources.numbering import SourceList
 from followup.report.outputs.tables.columns import (
     AREA,
     AREA_TITLE,
@@ -30,7 +30,7 @@ def _organisations(snapshot: Snapshot, cited: SourceList) -> Rows:
             "status": one["status"],
             "submitted_at": one["submitted_at"] or None,
             "version": one.get("version"),
-            "source_number": cited.number(sources.SURVEY) if one["submitted_at"] else None,
+            "source_number": cited.number(keys.SURVEY) if one["submitted_at"] else None,
         }
         for one in snapshot["response"]["organisations"]
     ]
@@ -77,7 +77,7 @@ def _sections(snapshot: Snapshot, cited: SourceList) -> Rows:
                 "state": _SECTION_WORDS[one["state"]],
                 "interventions": one["interventions"],
                 "because": one.get("because"),
-                "source_number": cited.number(sources.SURVEY),
+                "source_number": cited.number(keys.SURVEY),
             }
 
 
@@ -104,7 +104,7 @@ SECTIONS = Subject(
 
 
 def _answers(snapshot: Snapshot, cited: SourceList) -> Rows:
-    number = cited.number(sources.SURVEY)
+    number = cited.number(keys.SURVEY)
     return [_answer(one) | {"source_number": number} for one in snapshot.get("answers", [])]
 
 
@@ -171,7 +171,7 @@ def _comments(snapshot: Snapshot, cited: SourceList) -> Rows:
                     "sub_goal": one["code"],
                     "organisation": said["organisation"],
                     "text": said["text"],
-                    "source_number": cited.number(sources.SURVEY),
+                    "source_number": cited.number(keys.SURVEY),
                 }
 
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from followup.report.drawing import sources
-from followup.report.drawing.sources import SourceList
+from followup.report.drawing.sources import keys
+from followup.report.drawing.sources.numbering import SourceList
 from followup.report.outputs.tables.columns import (
     AREA,
     AREA_TITLE,
@@ -37,8 +37,8 @@ def _areas(snapshot: Snapshot, cited: SourceList) -> Rows:
             "without_counts": reach["without_counts"],
             **{who: reach[who] for who in PERSONS},
             "total": reach["total"],
-            "source_number": cited.number(sources.judgement_key(area)),
-            "reach_source": cited.number(sources.interventions_key(area)),
+            "source_number": cited.number(keys.judgement(area)),
+            "reach_source": cited.number(keys.interventions(area)),
         }
 
 
@@ -102,7 +102,7 @@ AREAS = Subject(
 
 def _sub_goals(snapshot: Snapshot, cited: SourceList) -> Rows:
     for area in snapshot["areas"]:
-        judged = cited.number(sources.sub_goals_key(area))
+        judged = cited.number(keys.sub_goals(area))
         for one in area["sub_goals"]:
             counts: dict[str, Any] = {f"degree_{key}": n for key, n in one["degrees"].items()}
             yield {
@@ -115,7 +115,7 @@ def _sub_goals(snapshot: Snapshot, cited: SourceList) -> Rows:
                 "development": (one["development"] and one["development_label"]) or None,
                 "reasons": one["reasons"],
                 "source_number": judged if one["development"] or one["reasons"] else None,
-                "degree_source": cited.number(sources.degrees_key(area)),
+                "degree_source": cited.number(keys.degrees(area)),
             }
 
 
@@ -171,7 +171,7 @@ SUB_GOALS = Subject(
 def _challenges(snapshot: Snapshot, cited: SourceList) -> Rows:
     for area in snapshot["areas"]:
         for one in area["challenges"]:
-            number = cited.number(sources.challenges_key(area))
+            number = cited.number(keys.challenges(area))
             yield {
                 **named(area),
                 "text": one["text"],

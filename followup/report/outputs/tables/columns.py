@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from followup.report.drawing.sources import SourceList
+from followup.report.drawing.sources.numbering import SourceList
 from followup.report.snapshot import AreaPart, Snapshot
 
 Value = str | int | float | None | list[str]

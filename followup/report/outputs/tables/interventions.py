@@ -1,7 +1,7 @@
 """What was done: each intervention that was handed in."""
 
-from followup.report.drawing import sources
-from followup.report.drawing.sources import SourceList
+from followup.report.drawing.sources import keys
+from followup.report.drawing.sources.numbering import SourceList
 from followup.report.outputs.tables.columns import (
     AREA,
     AREA_TITLE,
@@ -22,9 +22,9 @@ from followup.report.suppression import total
 
 def _interventions(snapshot: Snapshot, cited: SourceList) -> Rows:
     for area in snapshot["areas"]:
-        together = cited.number(sources.interventions_key(area))
+        together = cited.number(keys.interventions(area))
         for one in area["interventions"]:
-            alone = cited.number(sources.intervention_key(one["id"]))
+            alone = cited.number(keys.intervention(one["id"]))
             yield _intervention(area, one) | {"source_number": alone or together}
 
 

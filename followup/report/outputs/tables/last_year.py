@@ -1,8 +1,8 @@
 """What became of last year's priorities, and the year beside last year's report."""
 
-from followup.report.drawing import sources
 from followup.report.drawing.beside import areas_beside
-from followup.report.drawing.sources import SourceList
+from followup.report.drawing.sources import keys
+from followup.report.drawing.sources.numbering import SourceList
 from followup.report.outputs.tables.columns import (
     AREA,
     AREA_TITLE,
@@ -25,7 +25,7 @@ def _last_year(snapshot: Snapshot, cited: SourceList) -> Rows:
             "decided_on": one.get("decided_on"),
             "development": one.get("development_label"),
             "work": [f"{work['title']} ({work['organisation']})" for work in one.get("work", [])],
-            "source_number": cited.number(sources.DECISIONS),
+            "source_number": cited.number(keys.DECISIONS),
         }
         for one in snapshot["last_year_priorities"]
     ]

@@ -1,14 +1,14 @@
 """The statistics: a value a row."""
 
-from followup.report.drawing import sources
-from followup.report.drawing.sources import SourceList
+from followup.report.drawing.sources import keys
+from followup.report.drawing.sources.numbering import SourceList
 from followup.report.outputs.tables.columns import AREA, CITED, Column, Rows, Subject, yes
 from followup.report.snapshot import Snapshot
 
 
 def _measurements(snapshot: Snapshot, cited: SourceList) -> Rows:
     for area in snapshot["areas"]:
-        keys = {one["title"]: sources.figure_key(area, one) for one in area["indicators"]}
+        cited_as = {one["title"]: keys.figure(area, one) for one in area["indicators"]}
         for one in area.get("measurements", []):
             yield {
                 "area": area["number"],
@@ -27,7 +27,7 @@ def _measurements(snapshot: Snapshot, cited: SourceList) -> Rows:
                 "source": one["source"],
                 "fetched_on": one["fetched_on"] or None,
                 "owner": one["owner"],
-                "source_number": cited.number(keys.get(one["indicator"], "")),
+                "source_number": cited.number(cited_as.get(one["indicator"], "")),
             }
 
 

@@ -1,7 +1,7 @@
 """What the council is asked to put first, and who is behind it."""
 
-from followup.report.drawing import sources
-from followup.report.drawing.sources import SourceList
+from followup.report.drawing.sources import keys
+from followup.report.drawing.sources.numbering import SourceList
 from followup.report.outputs.tables.columns import AREA, BY, CITED, SUB_GOAL, Column, Rows, Subject
 from followup.report.snapshot import Snapshot
 
@@ -18,7 +18,7 @@ def _proposals(snapshot: Snapshot, cited: SourceList) -> Rows:
             "urgency": one["weighing"]["urgency_label"] if "weighing" in one else "",
             "feasibility": one["weighing"]["feasibility_label"] if "weighing" in one else "",
             "weighing": one["weighing"]["text"] if "weighing" in one else "",
-            "source_number": cited.number(sources.proposal_key(one["sub_goal"], one["title"])),
+            "source_number": cited.number(keys.proposal(one["sub_goal"], one["title"])),
         }
         for one in snapshot["proposals"]
     ]

@@ -1,7 +1,7 @@
 """What the texts quote: what each mark in them stands for."""
 
-from followup.report.drawing import sources
-from followup.report.drawing.sources import SourceList
+from followup.report.drawing.sources import keys
+from followup.report.drawing.sources.numbering import SourceList
 from followup.report.outputs.tables.columns import CITED, ORGANISATION, Column, Rows, Subject
 from followup.report.snapshot import Snapshot
 
@@ -10,7 +10,7 @@ def _quotations(snapshot: Snapshot, cited: SourceList) -> Rows:
     for one in snapshot.get("quotations", []):
         yield {
             "mark": one["mark"],
-            "text": sources.TEXTS[one["text_kind"]],
+            "text": keys.TEXTS[one["text_kind"]],
             "area": one["area_number"] or None,
             "organisation": one["organisation"],
             "about": one["about"],
@@ -18,7 +18,7 @@ def _quotations(snapshot: Snapshot, cited: SourceList) -> Rows:
             "intervention": one.get("intervention"),
             "version": one["version"],
             "on": one["on"],
-            "source_number": cited.number(sources.quotation_key(one["mark"])),
+            "source_number": cited.number(keys.quotation(one["mark"])),
         }
 
 

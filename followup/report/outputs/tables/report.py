@@ -1,6 +1,6 @@
 """What the report is, what it rests on, and what a corrected version changes."""
 
-from followup.report.drawing.sources import SourceList
+from followup.report.drawing.sources.numbering import SourceList
 from followup.report.outputs.tables.columns import Column, Rows, Subject, Value, yes
 from followup.report.snapshot import Snapshot
 

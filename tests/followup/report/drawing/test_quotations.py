@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from followup.report.afterwards.standing import differences
 from followup.report.drawing.pages import report_context
 from followup.report.drawing.rendering import report_body, report_pdf
-from followup.report.drawing.sources import SourceList
+from followup.report.drawing.sources.numbering import SourceList
 from followup.report.gathering.quotations import quotation_parts
 from followup.report.making.changes import changes
 from followup.report.making.content import build_snapshot

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from followup.report.drawing.figures import indicator_chart
 from followup.report.drawing.pages import report_context
 from followup.report.drawing.rendering import report_body
-from followup.report.drawing.sources import Source, SourceList, strategy_key
+from followup.report.drawing.sources.keys import strategy as strategy_key
+from followup.report.drawing.sources.numbering import SourceList
+from followup.report.drawing.sources.source import Source
 from followup.report.gathering.indicators import indicator_parts, measurement_parts
 from followup.report.making.content import build_snapshot
 from followup.report.outputs.document import document
