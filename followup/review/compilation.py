@@ -249,7 +249,9 @@ def response(round_: Round) -> Response:
     by_type = tuple(
         TypeResponse(kind.value, kind.label, **counts[kind]) for kind in ActorType if kind in counts
     )
-    invitations = sorted(querysets.invitations(round_), key=lambda one: _county_order(one.actor))
+    invitations = sorted(
+        querysets.invitations(round_), key=lambda one: querysets.county_order(one.actor)
+    )
     return Response(
         invited=sum(row.invited for row in by_type),
         answered=sum(row.answered for row in by_type),
@@ -274,10 +276,6 @@ def all_answers(round_: Round) -> list[tuple[GoalArea | None, OtherAnswer]]:
     """Every answer that was handed in, each once with its area; None: about the organisation."""
     rows = querysets.all_answers(round_).select_related("goal_area", "sub_goal__goal_area")
     return [(one[0].goal_area, _as_answer(one)) for one in _each_answer(rows)]
-
-
-def _county_order(actor: Actor) -> tuple[int, str]:
-    return ActorType.values.index(actor.actor_type), actor.name
 
 
 class _AreaReading:
@@ -310,7 +308,7 @@ class _AreaReading:
 
     @cached_property
     def actors(self) -> list[Actor]:
-        return sorted(querysets.answering_actors(self.round), key=_county_order)
+        return sorted(querysets.answering_actors(self.round), key=querysets.county_order)
 
     @cached_property
     def not_relevant(self) -> dict[int, str]:
@@ -327,7 +325,7 @@ class _AreaReading:
     @cached_property
     def interventions(self) -> tuple[InterventionRow, ...]:
         rows = map(as_row, querysets.interventions(self.round, self.goal_area))
-        return tuple(sorted(rows, key=lambda row: _county_order(row.actor)))
+        return tuple(sorted(rows, key=lambda row: querysets.county_order(row.actor)))
 
     @cached_property
     def answers(self) -> Mapping[str, list[ReportedAnswer]]:
@@ -444,7 +442,7 @@ def _actor(row: ReportedAnswer) -> Actor:
 
 
 def _answer_order(row: ReportedAnswer) -> tuple[tuple[int, str], int]:
-    return _county_order(_actor(row)), row.pk
+    return querysets.county_order(_actor(row)), row.pk
 
 
 def _as_words(row: ReportedAnswer) -> Words:

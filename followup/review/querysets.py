@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.db.models.fields.json import KT
 
-from actors.models import Actor
+from actors.models import Actor, ActorType
 from followup.review.models import Assessment, Challenge, ChosenIntervention, Proposal
 from followup.rounds.models import Invitation, Round
 from followup.survey.models import (
@@ -81,6 +81,11 @@ def answering_actors(round_: Round) -> QuerySet[Actor]:
     return Actor.objects.counted().filter(
         submissions__round=round_, submissions__current_version__isnull=False
     )
+
+
+def county_order(actor: Actor) -> tuple[int, str]:
+    """An organisation's place in the county's order: by type, then by name."""
+    return ActorType.values.index(actor.actor_type), actor.name
 
 
 def not_relevant(round_: Round, goal_area: GoalArea) -> dict[int, str]:

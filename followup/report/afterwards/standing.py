@@ -13,13 +13,13 @@ from followup.report.drawing.cells import count_cell
 from followup.report.drawing.sources import keys
 from followup.report.drawing.sources.source import PREPARERS, WHOLE
 from followup.report.drawing.sources.statistics import exact
+from followup.report.drawing.sources.words import by_name
 from followup.report.names import called, renamed
 from followup.report.snapshot import (
     PERSONS,
     AreaPart,
     InterventionPart,
     MeasurementPart,
-    OrganisationResponse,
     Snapshot,
 )
 from followup.report.suppression import total
@@ -75,10 +75,6 @@ def _area(then: Snapshot, now: Snapshot, old: AreaPart, new: AreaPart) -> Iterat
 # --- Organisations and what they answered ------------------------------------------------------
 
 
-def _responses(snapshot: Snapshot) -> dict[str, OrganisationResponse]:
-    return {one["name"]: one for one in snapshot["response"]["organisations"]}
-
-
 def _new_names(names: Mapping[str, str]) -> Iterator[Difference]:
     """Organisations that are called otherwise now; all else is told by the report's names."""
     for old, new in names.items():
@@ -87,8 +83,8 @@ def _new_names(names: Mapping[str, str]) -> Iterator[Difference]:
 
 def _late(then: Snapshot, now: Snapshot) -> Iterator[Difference]:
     """Organisations whose answers the report was made without, or that it should not have had."""
-    new = _responses(now)
-    for name, old in _responses(then).items():
+    new = by_name(now)
+    for name, old in by_name(then).items():
         after = new.get(name)
         if bool(old["submitted_at"]) == bool(after and after["submitted_at"]):
             continue
@@ -106,10 +102,10 @@ def _late(then: Snapshot, now: Snapshot) -> Iterator[Difference]:
 
 def _handed_in_anew(then: Snapshot, now: Snapshot) -> dict[str, str]:
     """The organisations that have answered again since, and the day; ISO."""
-    new = _responses(now)
+    new = by_name(now)
     return {
         name: new[name]["submitted_at"][:10]
-        for name, old in _responses(then).items()
+        for name, old in by_name(then).items()
         if name in new
         and old["submitted_at"]
         and new[name]["submitted_at"] not in ("", old["submitted_at"])

@@ -10,7 +10,7 @@ from actors.models import Person
 
 
 class Written(models.Model):
-    """The fields that somebody writes, the same in what stands and in each save of it."""
+    """Something that people write; `CONTENT` names its fields of words."""
 
     CONTENT: ClassVar[tuple[str, ...]]
 

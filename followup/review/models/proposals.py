@@ -7,12 +7,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from actors.models import Actor, Body, Person
+from followup.review.models.editions import Written
 from followup.rounds.models import Round
 from followup.survey.models import ReportedAnswer
 from goals.models import SubGoal
 
 
-class Proposal(models.Model):
+class Proposal(Written):
     """A proposed priority for next year, from the preparation group or another body.
 
     `edition` counts the wordings, so that two who change it at once are told. One that was merged
@@ -36,7 +37,7 @@ class Proposal(models.Model):
         PREPARE = "prepare", "Behöver förberedas"
         HARD = "hard", "Svårt att genomföra"
 
-    CONTENT: ClassVar = ("title", "reason", "weighing", "urgency", "feasibility")
+    CONTENT = ("title", "reason", "weighing", "urgency", "feasibility")
     SENT: ClassVar = frozenset({State.PUT_FORWARD, State.DECIDED, State.NOT_ADOPTED})
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="proposals")
@@ -77,11 +78,6 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def content(self) -> dict[str, str]:
-        """What the group has written about it."""
-        return {name: getattr(self, name) for name in self.CONTENT}
 
     @property
     def is_sent(self) -> bool:

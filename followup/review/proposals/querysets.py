@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from actors.models import ActorType, Body, BodyKind, Person
+from actors.models import Body, BodyKind, Person
 from followup.review.models import Assessment, Proposal, ProposalSource, Suggestion
 from followup.rounds.models import Question, Round
 from followup.survey.models import ImplementationDegree, ReportedAnswer, ReportedIntervention
@@ -148,8 +148,3 @@ def prioritised(round_: Round) -> set[int]:
 def is_working(degree: str) -> bool:
     """Whether a degree says that the work has begun."""
     return degree in _WORKING
-
-
-def type_order(actor_type: str) -> int:
-    """An organisation type's place in the county's order."""
-    return ActorType.values.index(actor_type)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from uuid import UUID
 
-from actors.models import Actor, ActorType
+from actors.models import Actor
 from followup.review import querysets
 from followup.review.compilation import OtherAnswer, Reach, other_answers
 from followup.review.models import Theme
@@ -177,7 +177,7 @@ class _Handed:
 
     @cached_property
     def actors(self) -> list[Actor]:
-        return sorted(querysets.answering_actors(self.round), key=_county_order)
+        return sorted(querysets.answering_actors(self.round), key=querysets.county_order)
 
     @cached_property
     def not_relevant(self) -> dict[int, str]:
@@ -410,10 +410,6 @@ def _by_actor(rows: Iterable[ReportedIntervention]) -> dict[int, list[ReportedIn
 
 def _actor(row: ReportedIntervention) -> Actor:
     return row.version.submission.actor
-
-
-def _county_order(actor: Actor) -> tuple[int, str]:
-    return ActorType.values.index(actor.actor_type), actor.name
 
 
 def _reach(interventions: Sequence[ReportedIntervention]) -> Reach:
