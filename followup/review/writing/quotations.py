@@ -5,7 +5,8 @@ or `{insats 4}` (`strategy_portal.markdown` calls it a placeholder).
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -16,11 +17,14 @@ from django.utils.safestring import SafeString
 from followup.review.models import PartText, Quotation
 from followup.review.reading.passages import WITH_SOURCES, Passage, followed
 from followup.rounds.models import Round
+from followup.survey.models import ReportedIntervention
 from goals.models import SubGoal
 from strategy_portal.markdown import Block, blocks, to_html
+from strategy_portal.swedish import number
 
 Picked = Passage[Quotation]
 
+_GROUPS = ("Kvinnor", "Män", "Flickor", "Pojkar", "Okänt kön", "Summa")
 _MENTION = re.compile(r"\{(citat|insats)\s+([0-9]{1,9})\}", re.IGNORECASE)
 
 
@@ -68,11 +72,11 @@ def _followed(round_: Round, rows: Iterable[Quotation]) -> list[Picked]:
 
 def mentioned(text: str) -> set[str]:
     """The marks that are written anywhere in a text, also where they do not stand alone."""
-    return {_mark(word, number) for word, number in _MENTION.findall(text)}
+    return {_mark(word, digits) for word, digits in _MENTION.findall(text)}
 
 
-def _mark(word: str, number: str) -> str:
-    return f"{{{word.lower()} {int(number)}}}"
+def _mark(word: str, digits: str) -> str:
+    return f"{{{word.lower()} {int(digits)}}}"
 
 
 def standing(text: str, picked: Sequence[Picked]) -> list[Picked]:
@@ -93,38 +97,37 @@ def _placeholders(text: str) -> list[Block]:
 
 def faults(text: str, picked: Sequence[Picked]) -> tuple[str, ...]:
     """What is amiss with the marks in a text: what it is, and what the writer should do."""
-    by_mark = {one.marked.mark: one for one in picked}
-    alone = [one.mark for one in _placeholders(text)]
-    return tuple(dict.fromkeys((*_nothing_there(alone, by_mark), *_not_alone(text, alone))))
+    places = _placeholders(text)
+    return tuple(dict.fromkeys((*_nothing_there(places, picked), *_not_alone(text, places))))
 
 
-def _nothing_there(alone: Iterable[str], by_mark: Mapping[str, Picked]) -> Iterator[str]:
-    by_number = {one.marked.number: mark for mark, one in by_mark.items()}
-    for mark in alone:
-        one = by_mark.get(mark)
-        number = int(mark[1:-1].split()[1])
-        if one and is_gone(one):
+def _nothing_there(places: Iterable[Block], picked: Sequence[Picked]) -> Iterator[str]:
+    by_number = {one.marked.number: one for one in picked}
+    for place in places:
+        one = by_number.get(place.number)
+        if one is None:
             yield (
-                f"{mark}: insatsen finns inte längre i organisationens svar. Rapporten utelämnar "
-                "stycket. Ta bort det ur texten."
+                f"{place.mark}: inget med det numret är valt till den här texten. Rapporten "
+                "utelämnar stycket. Rätta numret eller ta bort stycket."
             )
-        elif one is None and number in by_number:
-            yield f"{mark} ska vara {by_number[number]}. Rapporten utelämnar stycket. Rätta det."
-        elif one is None:
+        elif one.marked.mark != place.mark:
             yield (
-                f"{mark}: inget med det numret är valt till den här texten. Rapporten utelämnar "
-                "stycket. Rätta numret eller ta bort stycket."
+                f"{place.mark} ska vara {one.marked.mark}. Rapporten utelämnar stycket. Rätta det."
+            )
+        elif is_gone(one):
+            yield (
+                f"{place.mark}: insatsen finns inte längre i organisationens svar. Rapporten "
+                "utelämnar stycket. Ta bort det ur texten."
             )
 
 
-def _not_alone(text: str, alone: Sequence[str]) -> Iterator[str]:
-    written = [_mark(word, number) for word, number in _MENTION.findall(text)]
-    for mark in written:
-        if written.count(mark) > alone.count(mark):
-            yield (
-                f"{mark} står inte i ett eget stycke och visas bara som det är skrivet. Lämna en "
-                "rad tom före och efter, och låt det inte stå i en lista."
-            )
+def _not_alone(text: str, places: Iterable[Block]) -> Iterator[str]:
+    written = Counter(_mark(word, digits) for word, digits in _MENTION.findall(text))
+    for mark in written - Counter(place.mark for place in places):
+        yield (
+            f"{mark} står inte i ett eget stycke och visas bara som det är skrivet. Lämna en "
+            "rad tom före och efter, och låt det inte stå i en lista."
+        )
 
 
 def shown(text: str, picked: Sequence[Picked]) -> Shown:
@@ -132,7 +135,19 @@ def shown(text: str, picked: Sequence[Picked]) -> Shown:
     there = {one.marked.mark: one for one in picked if not is_gone(one)}
 
     def placed(block: Block) -> SafeString | None:
-        one = there.get(block.mark)
-        return render_to_string("review/writing/_placed.html", {"one": one}) if one else None
+        return _placed(one) if (one := there.get(block.mark)) else None
 
     return Shown(text, to_html(text, placed), faults(text, picked))
+
+
+def _placed(one: Picked) -> SafeString:
+    reached = _reached(one.source) if isinstance(one.source, ReportedIntervention) else []
+    return render_to_string("review/writing/_placed.html", {"one": one, "reached": reached})
+
+
+def _reached(intervention: ReportedIntervention) -> list[tuple[str, str]]:
+    """How many of each group an intervention reached; left blank and not known are told apart."""
+    empty = "vet ej" if intervention.counts_not_known else ".."
+    counts = [getattr(intervention, name) for name in ReportedIntervention.COUNTS]
+    groups = zip(_GROUPS, [*counts, intervention.total], strict=True)
+    return [(group, empty if count is None else number(count)) for group, count in groups]

@@ -54,8 +54,8 @@ def quote_marked(request: SignedInRequest, year: int, pk: int, passage: int) -> 
     rows = TaggedPassage.objects.filter(theme__strategy=round_.strategy, theme=pk)
     marked = get_object_or_404(rows.select_related(*WITH_SOURCES), pk=passage)
     (one,) = followed(round_, [marked])
-    if one.source.version.submission.round_id != round_.pk:
-        raise Http404("The passage is of another year")
+    if one.is_earlier:
+        raise Http404("No newest version of the year says it")
     here = reverse("review:theme", args=[year, pk])
     return _quote(request, Pointed(round_, one.source, here), marked.passage)
 

@@ -251,7 +251,7 @@ def test_an_intervention_stands_as_a_row(as_, answered, part, preparer):
     codes = ", ".join(one.code for one in answered.sub_goals[:2])
     assert words == (
         f" Före. Språkvän på jobbet . Sala kommun. Delmål {codes}. "
-        "Kvinnor Män Flickor Pojkar Okänt kön 34 12 0 .. .. Efter. "
+        "Kvinnor Män Flickor Pojkar Okänt kön Summa 34 12 0 .. .. 46 Efter. "
     )
     assert '<th scope="col" class="num">Kvinnor</th>' in preview.content.decode()
 
@@ -319,6 +319,20 @@ def test_a_quotation_follows_to_the_newest_version_that_says_it(answered, quotat
     newer = hand_in_again(comment(answered), "I år har vi två\nvägledare till.")
     (one,) = picked_for(quotation.part)
     assert (one.source, one.is_earlier) == (newer, False)
+
+
+def test_what_is_no_longer_said_is_not_quoted_out_of_a_theme(as_, answered, preparer):
+    tagged = reading.tag(comment(answered), "två vägledare", "Vägledning", by=preparer)
+    hand_in_again(comment(answered), "Vi har slutat.")
+    here = f"{HERE}teman/{tagged.theme.pk}/stycken/{tagged.pk}/citera/"
+    assert here not in as_(preparer).get(f"{HERE}teman/{tagged.theme.pk}/").content.decode()
+    assert as_(preparer).get(here).status_code == 404
+
+
+def test_blank_and_not_known_are_told_apart_in_a_row(as_, part, preparer):
+    quote(part, intervention("Öppet hus"), "", by=preparer)
+    preview = text_of(as_(preparer).post(f"{TEXT}visa/", {"text": "{insats 1}"}))
+    assert "6 vet ej vet ej vet ej vet ej 6" in preview
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
