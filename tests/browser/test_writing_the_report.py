@@ -139,7 +139,7 @@ def test_a_passage_and_an_intervention_are_picked_and_stand_in_the_text(
 
     page.goto(f"{live_server.url}/sammanstallning/2026/sysselsattning/")
     page.get_by_role("link", name=re.compile("Citera i en text.*Språkvän")).click()
-    expect(page.get_by_label("Som en rad")).to_be_checked()
+    page.get_by_label("Som en rad").check()
     page.get_by_label("Till vilken text?").select_option(label="Vilka insatser har genomförts?")
     page.get_by_role("button", name="Citera i en text").click()
 

@@ -11,6 +11,7 @@ from followup.survey.models import ReportedIntervention
 from goals.models import GoalArea
 
 ROW, WORDS = "insats", "citat"
+_HINT = "Hela texten står här. Ta bort det som inte ska citeras. Orden går inte att ändra."
 
 
 class QuoteForm(PassageForm):
@@ -38,14 +39,13 @@ class QuoteForm(PassageForm):
         self, data: Any, *, source: Any, text: str, initial: str, parts: Iterable[PartText]
     ) -> None:
         super().__init__(data, text=text, initial=initial)
-        self.fields[
-            "stycke"
-        ].help_text = (
-            "Hela texten står här. Ta bort det som inte ska citeras. Orden går inte att ändra."
-        )
+        passage = self.fields["stycke"]
+        passage.help_text = _HINT
         if isinstance(source, ReportedIntervention):
-            self.initial["som"] = WORDS if initial else ROW
-            self.fields["stycke"].required = False
+            # Chosen beforehand, a row would take the place of a passage that somebody has marked.
+            self.initial["som"] = WORDS if initial else ""
+            passage.required = False
+            passage.help_text = f"Bara för ett citat. {_HINT}"
         else:
             del self.fields["som"]
         field: Any = self.fields["text"]

@@ -76,6 +76,16 @@ def test_an_intervention_is_picked_as_a_row_or_in_its_own_words(as_, answered, p
     assert picked == [("{insats 1}", "", one), ("{citat 2}", "Språkvän", one)]
 
 
+def test_how_an_intervention_is_to_stand_is_chosen_not_guessed(as_, answered, preparer):
+    here = f"{HERE}{AREA}/insatser/{intervention().intervention_id}/citera/"
+    page = as_(preparer).post(here, {"stycke": "Språkvän", "text": PART})
+    assert page.status_code == 422
+    assert "Välj om insatsen ska stå som en rad eller som ett citat." in text_of(page)
+    page = as_(preparer).post(here, {"som": "citat", "stycke": "", "text": PART})
+    assert "Klistra in det stycke du menar." in text_of(page)
+    assert not Quotation.objects.exists()
+
+
 def test_what_stands_under_a_theme_and_what_is_searched_for_is_picked(as_, answered, preparer):
     tagged = reading.tag(comment(answered), "två vägledare", "Vägledning", by=preparer)
     here = f"{HERE}teman/{tagged.theme.pk}/stycken/{tagged.pk}/citera/"
