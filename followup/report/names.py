@@ -5,7 +5,7 @@ from typing import Any
 from followup.report.snapshot import Snapshot
 
 # What in a snapshot may be an organisation's name.
-_NAMES = {"name", "organisation", "by", "partners"}
+_NAMES = {"name", "organisation", "by", "partners", "convener"}
 
 
 def renamed(then: Snapshot, now: Snapshot) -> dict[str, str]:
@@ -19,8 +19,13 @@ def renamed(then: Snapshot, now: Snapshot) -> dict[str, str]:
 
 
 def called(snapshot: Snapshot, names: dict[str, str]) -> Snapshot:
-    """A snapshot with organisations called otherwise, to be compared row by row with another."""
-    return _called(snapshot, names) if names else snapshot
+    """A snapshot with organisations called otherwise, to be compared row by row with another.
+
+    A name that another organisation of the snapshot bears and keeps is not given twice.
+    """
+    borne = {one["name"] for one in snapshot["response"]["organisations"]} - names.keys()
+    free = {old: new for old, new in names.items() if new not in borne}
+    return _called(snapshot, free) if free else snapshot
 
 
 def _called(value: Any, names: dict[str, str], key: str = "") -> Any:

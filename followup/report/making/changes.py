@@ -93,6 +93,8 @@ def _row_changes(
         return
     for column in table.columns:
         before, after = old.get(column.key), new.get(column.key)
+        if isinstance(before, list) and isinstance(after, list) and sorted(before) == sorted(after):
+            continue  # who stands first follows the names, which may be new
         if before != after and column.key not in _NUMBERS:
             kind = "text" if column.kind in {"text", "list", "fact"} else "figure"
             yield _change(table, new, column.heading, kind, *_around(before, after))

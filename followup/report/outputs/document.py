@@ -50,6 +50,7 @@ _UPRIGHT, _LYING = 164.0, 251.0
 # The cover's picture: how high it may be, and how wide a dot is on a screen, in mm.
 _MOST_HEIGHT, _MM_A_DOT = 130.0, 25.4 / 96
 _LIES_DOWN = {"annex_interventions", "annex_answers"}
+_WITH_CHARTS = ("areas", "area_indicators", "area_interventions", "area_degrees")
 _NOT_JUDGED = "Inte bedömt"
 _COUNTED = ("Kvinnor", "Män", "Flickor", "Pojkar", "Okänt kön", "Summa")
 
@@ -415,13 +416,21 @@ class _Writer:
     def _write_words(self) -> None:
         words: Definitions = self.context["words"]
         answers = [(cell.text, name, text) for cell, name, text in words.answers]
-        self.table("Fem svar som inte är samma sak", ("Tecken", "Svar", "Betydelse"), answers)
+        self.table("Svar som inte är samma sak", ("Tecken", "Svar", "Betydelse"), answers)
         self.table("Genomförandegrad", ("Tecken", "Steg", "Betydelse"), words.degrees)
         judged = [(name, text) for _, name, text in words.developments]
         self.table("Utveckling", ("Bedömning", "Betydelse"), judged)
 
     def _write_tables(self) -> None:
-        self.add("I Word står varje tabell under sitt diagram.")
+        """The figures of the charts, unless the chapters hold all of them."""
+        if all(self.context["has"].get(part) for part in _WITH_CHARTS):
+            self.add("I Word står varje tabell under sitt diagram.")
+            return
+        for page in self.areas:
+            self.word.add_heading(clean(page.about["title"]), 2)
+            for chart in (one for row in page.table_rows for one in row):
+                self.table(chart.measure, chart.header, chart.rows)
+                self.add(_marked(chart.source, chart.cited), "Hjälp")
 
     def _write_sources(self) -> None:
         self.add("Numren är de som står inom klamrar i texten.", "Hjälp")

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from followup.review.discussions.beside import open_threads_on
+from followup.review.querysets import indicators
 from followup.review.reading import across
 from followup.review.reading.beside import answers_page
 from followup.review.reading.forms import AreasForm, MatrixForm, NarrowingForm, SearchForm
@@ -18,6 +19,7 @@ from followup.review.reading.search import MOST_HITS, search
 from followup.review.views import opened_area, opened_round
 from followup.review.workflow import closed_for_writing
 from followup.rounds.models import Round
+from goals.statistics.trends import followed
 from strategy_portal.access import SignedInRequest, can, require
 
 
@@ -40,6 +42,7 @@ def answers(request: SignedInRequest, year: int, area: str) -> HttpResponse:
     }
     if request.htmx and not request.htmx.history_restore_request:
         return render(request, "review/reading/answers.html#answers", context)
+    context["figures"] = followed(indicators(goal_area))
     return render(request, "review/reading/answers.html", context)
 
 

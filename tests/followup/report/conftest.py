@@ -127,7 +127,7 @@ def published(adopted, coordinator) -> AnnualReport:
 def make(report: AnnualReport, by) -> None:
     """Asks for the report and stores it: real pages, but two small files in place of the PDFs.
 
-    Setting sixty pages takes seconds; tests/followup/report/test_builds.py does it for real.
+    Setting sixty pages takes seconds; tests/followup/report/making/test_builds.py does it for real.
     """
     build = builds.request_build(report, by=by)
     snapshot = build_snapshot(report.round, report)

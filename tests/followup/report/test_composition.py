@@ -9,6 +9,7 @@ from docx import Document
 from actors.models import Event
 from followup.report import actions
 from followup.report.composition import (
+    AREA_PARTS,
     EVERYTHING,
     PARTS,
     UnknownPartError,
@@ -18,6 +19,7 @@ from followup.report.composition import (
     reordered,
     ticked,
 )
+from followup.report.drawing.pages import report_context
 from followup.report.drawing.rendering import report_body, report_html
 from followup.report.models import AnnualReport
 from followup.report.outputs.document import document
@@ -122,6 +124,23 @@ def test_word_has_every_annex_that_the_page_has():
     annexes = [one for one in headings(report_body(snapshot)) if one.startswith("Bilaga")]
     assert len(annexes) > 4
     assert [one for one in word_headings(snapshot) if one.startswith("Bilaga")] == annexes
+
+
+def test_words_annex_has_the_tables_that_its_chapters_lack():
+    def titles(snapshot) -> list[str]:
+        word = Document(io.BytesIO(document(snapshot)))
+        return [one.text for one in word.paragraphs if one.style.name == "Tabelltitel"]
+
+    wanted = [
+        chart.measure
+        for page in report_context(composed(), paper=True)["areas"]
+        for row in page.table_rows
+        for chart in row
+    ]
+    assert len(wanted) > 4
+    for left_out in ((), ("area_indicators",), tuple(AREA_PARTS), ("areas",)):
+        there = [re.sub(r" \[\d+\]$", "", one) for one in titles(composed(left_out))]
+        assert [one for one in wanted if one not in there] == []
 
 
 def test_what_is_left_out_is_neither_printed_nor_referred_to():

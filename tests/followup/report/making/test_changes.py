@@ -4,6 +4,7 @@ import copy
 import json
 
 from followup.report.making.changes import changes, public_changes
+from followup.report.names import called, renamed
 from followup.report.outputs.tables import data_tables
 from followup.report.snapshot import canonical_json
 from followup.report.suppression import public_copy
@@ -75,11 +76,24 @@ def test_what_came_and_what_went():
 
 
 def test_a_new_name_is_told_once_and_not_wherever_it_stands():
-    before, after = two_versions()
-    after = json.loads(canonical_json(after).replace("Sala kommun", "Sala stad"))
+    before, _ = two_versions()
+    before["areas"][0]["interventions"][0]["partners"] = ["Arboga kommun", "Sala kommun"]
+    before["last_year_priorities"][0]["groups"][0]["convener"] = "Sala kommun"
+    after = json.loads(canonical_json(before).replace("Sala kommun", "Aala stad"))
+    after["version"] = 2
+    after["areas"][0]["interventions"][0]["partners"].reverse()  # by name, as they are read
     (only,) = changes(before, after)
-    assert (only["table"], only["row"], only["what"]) == ("Organisationer", "Sala stad", "Namn")
-    assert (only["before"], only["after"]) == ("Sala kommun", "Sala stad")
+    assert (only["table"], only["row"], only["what"]) == ("Organisationer", "Aala stad", "Namn")
+    assert (only["before"], only["after"]) == ("Sala kommun", "Aala stad")
+
+
+def test_a_name_that_another_organisation_bears_is_not_given_twice():
+    before, after = two_versions()
+    then, now = (one["response"]["organisations"] for one in (before, after))
+    then[0]["name"], then[1]["name"] = "Arboga kommun", "Fagersta kommun"
+    now[:2] = [then[0] | {"name": "Fagersta kommun"}]  # and the other is not asked any more
+    assert renamed(before, after) == {"Arboga kommun": "Fagersta kommun"}
+    assert called(before, renamed(before, after)) == before
 
 
 def test_of_a_long_text_what_stands_around_the_difference_is_told():

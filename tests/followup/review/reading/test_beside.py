@@ -6,6 +6,7 @@ import pytest
 from django.db.models import F
 
 from followup.review.models import Assessment
+from followup.review.querysets import indicators
 from followup.review.reading import actions
 from followup.review.reading.beside import AnswersPage, answers_page
 from followup.review.reading.narrowed import Narrowed
@@ -49,6 +50,19 @@ def last_year(answered, official_in_sala) -> SubmissionVersion:
     goes_on.continues = before
     goes_on.save()
     return version
+
+
+def test_the_areas_figures_stand_above_the_answers_and_stay_when_the_filter_changes(
+    answered, as_, preparer
+):
+    client = as_(preparer)
+    page = client.get(PAGE)
+    titles = {one.indicator.title for one in page.context["figures"]}
+    assert titles == {one.title for one in indicators(answered.area) if one.measurements.all()}
+    assert len(titles) > 3
+    assert all(one.chart.finding in text_of(page) for one in page.context["figures"] if one.chart)
+    fragment = client.get(PAGE, headers={"HX-Request": "true"})
+    assert "figures" not in fragment.context
 
 
 def test_the_same_questions_answers_stand_beside_each_other(answered, last_year):
@@ -264,4 +278,4 @@ def test_queries_do_not_grow_with_the_organisations(
         assert client.get(PAGE, by_organisation).status_code == 200
 
 
-QUERIES = 31
+QUERIES = 34
