@@ -7,6 +7,7 @@ from typing import Any
 from followup.report.drawing import figures
 from followup.report.drawing.cells import count_cell
 from followup.report.drawing.interventions import InterventionRow, intervention_row
+from followup.report.drawing.quotations import InText, Quotations
 from followup.report.drawing.sources import keys
 from followup.report.drawing.sources.numbering import SourceList
 from followup.report.drawing.sources.source import Source
@@ -42,11 +43,15 @@ class AreaSources:
 
 @dataclass(frozen=True)
 class AreaPage:
-    """A goal area as the report tells of it; `proposals` have their `cited` source."""
+    """A goal area as the report tells of it; `proposals` have their `cited` source.
+
+    `quotations` is what can stand at the marks in each of its texts, by the text's kind.
+    """
 
     about: AreaPart
     anchor: str
     cited: AreaSources
+    quotations: dict[str, InText]
     key_figure: KeyFigure | None
     short_reasons: str
     figure_rows: list[list[Figure]]
@@ -65,7 +70,7 @@ class AreaPage:
         return len(self.about["assessment"]["reasons"]) > OPENING
 
 
-def area_page(area: AreaPart, found: SourceList) -> AreaPage:
+def area_page(area: AreaPart, found: SourceList, quotations: Quotations) -> AreaPage:
     """One goal area with its charts drawn, its numbers in words and its sources found."""
     anchor = f"mo{area['number']}"
     rows = [
@@ -81,6 +86,7 @@ def area_page(area: AreaPart, found: SourceList) -> AreaPage:
         about=area,
         anchor=anchor,
         cited=cited,
+        quotations={kind: quotations.of(kind, area["number"]) for kind in keys.OF_AN_AREA},
         key_figure=area.get("key_figure") or figures.key_figure(area),
         short_reasons=shortened(area["assessment"]["reasons"], 120),
         figure_rows=in_pairs(charts, wide="trend"),

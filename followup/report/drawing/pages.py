@@ -41,7 +41,8 @@ def report_context(snapshot: Snapshot, *, paper: bool) -> dict[str, Any]:
     """What the report's templates need; `paper` chooses between the PDF's and the screen's form."""
     report = printable(snapshot)
     found = SourceList(report)
-    areas = [area_page(area, found) for area in report["areas"]]
+    quotations = Quotations(report, found, paper=paper)
+    areas = [area_page(area, found, quotations) for area in report["areas"]]
     lead, more_summary = _summary(report)
     parts = part_pages(report, areas, more_summary)
     return {
@@ -54,7 +55,7 @@ def report_context(snapshot: Snapshot, *, paper: bool) -> dict[str, Any]:
         "proposals": [proposal_page(one, areas, found) for one in report["proposals"]],
         "words": definitions(is_public=report["public"]),
         "made": date_in_words(report["made_at"]),
-        "quotations": Quotations(report, found, paper=paper),
+        "quotations": {kind: quotations.of(kind) for kind in keys.OF_THE_YEAR},
         **printed(report, found, parts),
         **_cover(report, areas, paper=paper),
         **_before(report),

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from followup.report.drawing.interventions import LONG, InterventionRow, intervention_row
 from followup.report.drawing.sources.keys import quotation as quotation_key
 from followup.report.drawing.sources.numbering import SourceList
-from followup.report.drawing.sources.source import Source
+from followup.report.drawing.sources.source import WHOLE, Source
 from followup.report.snapshot import QuotationPart, Snapshot
 from strategy_portal.markdown import Block
 from strategy_portal.swedish import HARD_SPACE, date_in_words
@@ -40,10 +40,28 @@ class Quoted:
 
 
 class Quotations:
-    """What can stand in one report's texts, by its mark; `paper`: for the PDF, not the screen."""
+    """What can stand in one report's texts; `paper`: for the PDF, not the screen."""
 
     def __init__(self, report: Snapshot, found: SourceList, *, paper: bool) -> None:
-        self._by_mark = {one.about["mark"]: one for one in _quoted(report, found)}
+        self._quoted = tuple(_quoted(report, found))
+        self._paper = paper
+
+    def of(self, kind: str, area: int = WHOLE) -> "InText":
+        """What was picked for one text, by its kind and its area's number."""
+        there = (kind, area)
+        picked = (
+            one
+            for one in self._quoted
+            if (one.about["text_kind"], one.about["area_number"]) == there
+        )
+        return InText({one.about["mark"]: one for one in picked}, paper=self._paper)
+
+
+class InText:
+    """What can stand in one text, by its mark; what was picked for another text names nothing."""
+
+    def __init__(self, by_mark: dict[str, Quoted], *, paper: bool) -> None:
+        self._by_mark = by_mark
         self._paper = paper
 
     def get(self, block: Block) -> Quoted | None:

@@ -34,10 +34,11 @@ def lead_and_more(summary: str) -> tuple[str, str]:
 
     A first paragraph that is too long is cut at a sentence, and the whole summary follows.
     """
-    first, *rest = [part for part in summary.split("\n\n") if part.strip()] or [""]
+    pieces = re.split(r"\n[^\S\n]*\n", summary)
+    first, *rest = [part for part in pieces if part.strip()] or [""]
     words = next((said for part in (first, *rest) if (said := _said(part))), "")
     lead = shortened(words, 220)
-    return lead, "\n\n".join(rest) if lead == _said(first) else summary
+    return lead, "\n\n".join(rest) if lead and lead == _said(first) else summary
 
 
 def _said(markdown: str) -> str:

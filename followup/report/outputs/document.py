@@ -22,12 +22,11 @@ from followup.report.drawing.definitions import Definitions
 from followup.report.drawing.interventions import InterventionRow
 from followup.report.drawing.one_page import MOST_PROPOSALS
 from followup.report.drawing.pages import report_context
-from followup.report.drawing.quotations import Quoted
+from followup.report.drawing.quotations import InText, Quoted
 from followup.report.drawing.sources.source import Source
 from followup.report.outputs.packages import made_at, repacked
 from followup.report.snapshot import Snapshot
 from strategy_portal.charts.pictures import picture
-from strategy_portal.markdown import Block
 from strategy_portal.swedish import date_in_words
 from strategy_portal.word import (
     GREY,
@@ -186,7 +185,7 @@ class _Writer:
         about.set("descr", clean(cover["alternative_text"]) or "Bild på omslaget")
 
     def _write_foreword(self) -> None:
-        self._add_written(self.report["foreword"], self.context["cited"]["foreword"])
+        self._add_written_of_year("foreword", self.report["foreword"])
 
     def _write_one_page(self) -> None:
         self.add(_marked(self.context["lead"], self.context["cited"]["summary"]), "Ingress")
@@ -213,7 +212,7 @@ class _Writer:
         self.add(f"Rådet föreslås besluta att {told.decision}")
 
     def _write_summary(self) -> None:
-        self._add_written(self.context["more_summary"], self.context["cited"]["summary"])
+        self._add_written_of_year("summary", self.context["more_summary"])
 
     def _area_row(self, page: AreaPage) -> tuple[str, ...]:
         key, judged = page.key_figure, page.about["assessment"]
@@ -229,7 +228,7 @@ class _Writer:
         answered = f"{response['answered']} av {response['invited']} organisationer svarade"
         self.add(f"{answered} på enkäten om {report['year']}.", "Ingress")
         cited = self.context["cited"]
-        self._add_written(report.get("method", ""), cited["method"])
+        self._add_written_of_year("method", report.get("method", ""))
         goal = f"Strategins övergripande mål: {report['strategy']['overall_goal']}"
         self.add(_marked(goal, cited["strategy"]))
         types = [
@@ -335,17 +334,19 @@ class _Writer:
         """What Beredningsgruppen has written under a heading; reports of earlier years lack it."""
         texts = page.about.get("texts")
         if texts and self.context["has"]["area_text"]:
-            self._add_written(texts[which], page.cited.texts[which])
+            self._add_written(texts[which], page.cited.texts[which], page.quotations[which])
 
-    def _add_written(self, text: str, cited: Source | None) -> None:
+    def _add_written_of_year(self, kind: str, text: str) -> None:
+        self._add_written(text, self.context["cited"][kind], self.context["quotations"][kind])
+
+    def _add_written(self, text: str, cited: Source | None, known: InText) -> None:
         """A text of Beredningsgruppen, and after it the number of its source."""
-        add_text(self.word, text, self._place)
+        add_text(self.word, text, lambda block: self._place(known.get(block)))
         if text and cited:
             self.add(_marked(f"Källa: {cited.by}", cited), "Hjälp")
 
-    def _place(self, block: Block) -> None:
+    def _place(self, one: Quoted | None) -> None:
         """What stands at a mark in a text, with its source; nothing where it names nothing."""
-        one: Quoted | None = self.context["quotations"].get(block)
         if one is None:
             return
         if one.row is None:

@@ -23,7 +23,7 @@ from followup.report.outputs.web_page import web_page
 from followup.report.suppression import public_copy
 from followup.review.models import Quotation
 from followup.review.writing.actions import quote, save_text
-from followup.review.writing.querysets import find_part
+from followup.review.writing.querysets import find_part, parts
 from followup.survey.models import ReportedAnswer, ReportedIntervention
 from tests.followup.report.sample import sample_snapshot
 from tests.followup.review.reading.test_themes import hand_in_again
@@ -206,11 +206,36 @@ def test_a_row_whose_intervention_is_gone_is_left_out(year):
     assert "<table" not in told
 
 
-def test_a_quotation_is_not_what_the_governor_reads_first():
-    quoted = sample_snapshot(summary="{citat 1}\n\nÅret gick framåt.\n\nMer.")
-    context = report_context(quoted, paper=False)
-    assert context["lead"] == "Året gick framåt."
-    assert context["more_summary"] == "{citat 1}\n\nÅret gick framåt.\n\nMer."
+@pytest.mark.parametrize("hide", [False, True])
+def test_what_was_picked_for_another_text_is_left_out(quoted, report, answered, preparer, hide):
+    # A report begins without the page that the summary stands on.
+    others = [part for part in parts(answered) if part != quoted and part.kind != "summary"]
+    for part in others:
+        save_text(part, "Före.\n\n{citat 1}\n\n{insats 2}\n\nEfter.", base_edition=0, by=preparer)
+    year = build_snapshot(answered, report)
+    shown = public_copy(year) if hide else year
+    for page in (report_body(shown), web_page(shown).decode()):
+        assert page.count("<p>Efter.</p>") == len(others) == 19
+        assert page.count("<blockquote>") == 1
+        assert page.count('class="r-quoted"') == 2
+    words = Document(io.BytesIO(document(shown))).paragraphs
+    said = [one.text for one in words if one.style.name == "Quote"]
+    titles = [one for one in words if one.text.startswith("Språkstöd på arbetsplatsen. Sala")]
+    assert (said, len(titles)) == (["på god väg"], 1)
+
+
+@pytest.mark.parametrize(
+    ("summary", "lead", "more"),
+    [
+        (whole := "{citat 1}\n\nÅret gick framåt.\n\nMer.", "Året gick framåt.", whole),
+        ("{citat 1}", "", "{citat 1}"),
+        (two := "{citat 1}\n\n{citat 2}", "", two),
+        ("Inledning.\n \n{citat 1}\n\t\nMer.", "Inledning.", "{citat 1}\n\nMer."),
+    ],
+)
+def test_a_quotation_is_not_what_the_governor_reads_first(summary, lead, more):
+    context = report_context(sample_snapshot(summary=summary), paper=False)
+    assert (context["lead"], context["more_summary"]) == (lead, more)
 
 
 # --- When it changes -----------------------------------------------------------------------------
