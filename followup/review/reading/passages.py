@@ -48,7 +48,7 @@ class Passage(Generic[Marked]):
     @property
     def source(self) -> Source:
         """Where it is read: in the newest version that says it."""
-        return self.newest or _source(self.marked)
+        return self.newest or source_of(self.marked)
 
     @property
     def is_earlier(self) -> bool:
@@ -108,6 +108,18 @@ def key_of(answer: ReportedAnswer) -> AnswerKey:
     actor: int = answer.version.submission.actor_id
     sub_goal = answer.sub_goal_id if is_about else None
     return actor, question.pk, answer.goal_area_id, sub_goal
+
+
+def is_same(one: Source, other: Source) -> bool:
+    """Whether two are one intervention or one answer, in the same version or in two."""
+    if isinstance(one, ReportedIntervention):
+        return (
+            isinstance(other, ReportedIntervention) and one.intervention_id == other.intervention_id
+        )
+    if isinstance(other, ReportedIntervention) or one.version_id == other.version_id:
+        # A question about priorities may have many answers in one version.
+        return one == other
+    return key_of(one) == key_of(other) and one.sub_goal_id == other.sub_goal_id
 
 
 def about(source: Source) -> str:
@@ -189,7 +201,8 @@ def _holding(
     return next((one for one in candidates if says(text_of(one), marked.passage)), None)
 
 
-def _source(marked: TaggedPassage | Quotation) -> Source:
+def source_of(marked: TaggedPassage | Quotation) -> Source:
+    """Where a passage was found when it was picked."""
     source = marked.answer or marked.intervention
     if source is None:  # the database lets no such row in
         raise ValueError("A passage has a source")

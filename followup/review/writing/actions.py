@@ -13,7 +13,15 @@ from actors.models import Person
 from followup.review.editions import Saved, save_edition
 from followup.review.forms import LONGEST_TEXT
 from followup.review.models import PartReading, PartText, PartTextRevision, Quotation
-from followup.review.reading.passages import NOT_THERE, Source, text_of, verbatim
+from followup.review.reading.passages import (
+    NOT_THERE,
+    WITH_SOURCES,
+    Source,
+    is_same,
+    source_of,
+    text_of,
+    verbatim,
+)
 from followup.review.workflow import held_for_writing
 from followup.review.writing.facts import Fact
 from followup.review.writing.quotations import mentioned
@@ -105,11 +113,15 @@ def _put_last(held: PartText, words: str, save_id: uuid.UUID, by: Person) -> Sav
 def bring_back(part: PartText, revision: PartTextRevision, *, by: Person) -> SavedText:
     """Let an earlier text stand again, as a new save; what stands now is kept as well.
 
-    Pressed twice it is done once.
+    What it quotes is picked again, where that was taken away. Pressed twice it is done once.
     """
     held = _held(part)
     if held.text == revision.text:
         return Saved(held, revision)
+    marks = mentioned(revision.text)
+    for one in held.quotations.filter(is_removed=True).select_related(*WITH_SOURCES):
+        if one.mark in marks:
+            _pick(one, by=by)
     return save_text(
         held,
         revision.text,
@@ -157,7 +169,8 @@ def read(part: PartText, *, edition: int, by: Person) -> None:
 def quote(part: PartText, source: Source, passage: str, *, by: Person) -> Quotation:
     """Pick a passage of what is handed in for a text; an intervention without one as a row.
 
-    The same again is the same, with its number, also where it had been taken away. Raises
+    The same again is the same, with its number, also where it had been taken away or has been
+    handed in anew: it is then of the version in which it was picked last. Raises
     `WrongStateError` where the source does not hold the passage, or the round is archived.
     """
     held = _held(part)
@@ -166,21 +179,32 @@ def quote(part: PartText, source: Source, passage: str, *, by: Person) -> Quotat
     if (passage.strip() or is_answer) and not words:
         raise WrongStateError(NOT_THERE)
     kind = "answer" if is_answer else "intervention"
-    what = {"part": held, kind: source, "passage": words}
-    quotation = Quotation.objects.filter(**what).first()
-    if quotation and not quotation.is_removed:
-        return quotation
-    if quotation:
-        quotation.is_removed = False
-        quotation.save(update_fields=["is_removed"])
-    else:
+    quotation = _picked_before(held, source, words)
+    if quotation is None:
         last = Quotation.objects.filter(round=held.round).aggregate(last=Max("number"))["last"]
-        quotation = Quotation.objects.create(
-            round=held.round, number=(last or 0) + 1, by=by, **what
-        )
-    actor = source.version.submission.actor
-    record("quote", held, by=by, actor=actor, mark=quotation.mark, passage=words)
+        quotation = Quotation(part=held, round=held.round, number=(last or 0) + 1, by=by)
+    elif not quotation.is_removed and source_of(quotation) == source:
+        return quotation
+    setattr(quotation, kind, source)
+    quotation.passage = words
+    _pick(quotation, by=by)
     return quotation
+
+
+def _picked_before(part: PartText, source: Source, words: str) -> Quotation | None:
+    """What says the same of the same, picked for a text from this version or an earlier one."""
+    for one in part.quotations.select_related(*WITH_SOURCES).order_by("number"):
+        if one.passage.split() == words.split() and is_same(source_of(one), source):
+            return one
+    return None
+
+
+def _pick(quotation: Quotation, *, by: Person) -> None:
+    quotation.is_removed = False
+    quotation.save()
+    actor = source_of(quotation).version.submission.actor
+    said = {"mark": quotation.mark, "passage": quotation.passage}
+    record("quote", quotation.part, by=by, actor=actor, **said)
 
 
 @transaction.atomic

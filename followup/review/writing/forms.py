@@ -45,6 +45,9 @@ class QuoteForm(PassageForm):
             # Chosen beforehand, a row would take the place of a passage that somebody has marked.
             self.initial["som"] = WORDS if initial else ""
             passage.required = False
+            if data and data.get("som") == ROW:
+                # All that is told of an intervention may be longer than a passage may be.
+                passage.validators = []
             passage.help_text = f"Bara för ett citat. {_HINT}"
         else:
             del self.fields["som"]

@@ -78,7 +78,7 @@ class TextsPage:
 
     @property
     def faulty(self) -> list[TextRow]:
-        """Those in which something must be put right, or the report leaves it out."""
+        """Those in which something is amiss for their writers to put right."""
         return [row for group in self.groups for row in group.rows if row.faults]
 
     @property

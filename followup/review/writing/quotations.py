@@ -25,7 +25,9 @@ from strategy_portal.swedish import number
 Picked = Passage[Quotation]
 
 _GROUPS = ("Kvinnor", "Män", "Flickor", "Pojkar", "Okänt kön", "Summa")
-_MENTION = re.compile(r"\{(citat|insats)\s+([0-9]{1,9})\}", re.IGNORECASE)
+# A mark as people may happen to write it, and as it must be written to stand for something.
+_MENTION = re.compile(r"\{\s*(citat|insats)\s*([0-9]{1,9})\s*\}", re.IGNORECASE)
+_MARK = re.compile(r"\{[a-z]+[ \u00a0]+[0-9]+\}", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -98,10 +100,11 @@ def _placeholders(text: str) -> list[Block]:
 def faults(text: str, picked: Sequence[Picked]) -> tuple[str, ...]:
     """What is amiss with the marks in a text: what it is, and what the writer should do."""
     places = _placeholders(text)
-    return tuple(dict.fromkeys((*_nothing_there(places, picked), *_not_alone(text, places))))
+    found = (*_at_marks(places, picked), *_mistyped(text), *_not_alone(text, places))
+    return tuple(dict.fromkeys(found))
 
 
-def _nothing_there(places: Iterable[Block], picked: Sequence[Picked]) -> Iterator[str]:
+def _at_marks(places: Iterable[Block], picked: Sequence[Picked]) -> Iterator[str]:
     by_number = {one.marked.number: one for one in picked}
     for place in places:
         one = by_number.get(place.number)
@@ -119,10 +122,25 @@ def _nothing_there(places: Iterable[Block], picked: Sequence[Picked]) -> Iterato
                 f"{place.mark}: insatsen finns inte längre i organisationens svar. Rapporten "
                 "utelämnar stycket. Ta bort det ur texten."
             )
+        elif one.is_earlier:
+            yield (
+                f"{place.mark}: organisationen har lämnat in en ny version där orden inte står. "
+                "Rapporten visar dem som de stod då. Ta bort stycket om de inte ska stå kvar."
+            )
+
+
+def _mistyped(text: str) -> Iterator[str]:
+    for one in _MENTION.finditer(text):
+        if not _MARK.fullmatch(one[0]):
+            yield (
+                f"{' '.join(one[0].split())} visas bara som det är skrivet. Skriv "
+                f"{_mark(*one.groups())} på en rad, med mellanslag bara före numret."
+            )
 
 
 def _not_alone(text: str, places: Iterable[Block]) -> Iterator[str]:
-    written = Counter(_mark(word, digits) for word, digits in _MENTION.findall(text))
+    mentions = [one for one in _MENTION.finditer(text) if _MARK.fullmatch(one[0])]
+    written = Counter(_mark(*one.groups()) for one in mentions)
     for mark in written - Counter(place.mark for place in places):
         yield (
             f"{mark} står inte i ett eget stycke och visas bara som det är skrivet. Lämna en "

@@ -29,29 +29,39 @@ def quotations(report: Snapshot, kind: str, area: int, place: str) -> Iterator[S
 
 
 def _quotation(report: Snapshot, one: QuotationPart, place: str) -> Source:
+    earlier = "Organisationen har sedan lämnat in en ny version där orden inte står."
     return Source(
         keys.quotation(one["mark"]),
         "answers",
         one["area_number"],
         f"Citat: ”{one['about']}”" if one["passage"] else one["about"],
         f"{one['organisation']}, svar i enkäten om {report['year']}",
+        (earlier,) if _is_earlier(report, one) else (),
         version=one["version"],
         on=one["on"],
         place=place,
     )
 
 
+def _is_earlier(report: Snapshot, one: QuotationPart) -> bool:
+    """Whether the organisation has handed in a version after the one that says it."""
+    newest = by_name(report).get(one["organisation"])
+    return newest is not None and one["version"] < newest.get("version", 0)
+
+
 def survey(report: Snapshot) -> Source:
     """All answers together: who handed in which version, and when."""
     response = report["response"]
     answered = [one for one in response["organisations"] if one["submitted_at"]]
+    has_earlier = any(_is_earlier(report, one) for one in report.get("quotations", []))
+    but = ", utom i citat vars källa säger något annat" if has_earlier else ""
     return Source(
         keys.SURVEY,
         "answers",
         WHOLE,
         f"Organisationernas svar i enkäten om {report['year']}",
         f"{response['answered']} av {response['invited']} inbjudna organisationer",
-        ("Rapporten bygger på den version som varje organisation lämnade in sist.",),
+        (f"Rapporten bygger på den version som varje organisation lämnade in sist{but}.",),
         header=("Organisation", "Version", "Inlämnat"),
         rows=tuple((one["name"], *handed_in(one)) for one in answered),
         place="gjordes",

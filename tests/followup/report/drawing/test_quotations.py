@@ -248,6 +248,12 @@ def test_words_that_are_no_longer_said_stay_with_their_version_and_are_told_afte
     now = build_snapshot(answered, report)
     # The row went with the intervention, which the new version has not.
     assert [(one["mark"], one["version"]) for one in now["quotations"]] == [("{citat 1}", 1)]
+    source = SourceList(now).get("quotation:1")
+    assert "Organisationen har sedan lämnat in en ny version där orden inte står." in source.words
+    but = "lämnade in sist, utom i citat vars källa säger något annat."
+    assert but in SourceList(now).get("answers").words
+    assert "lämnade in sist." in SourceList(year).get("answers").words
+    assert "sedan lämnat" not in SourceList(year).get("quotation:1").words
     told = {(one.said, one.holds) for one in differences(year, now)}
     assert ("Vi är på god väg.", "Vi har gett upp.") in told
 

@@ -1,6 +1,7 @@
 """Passages and interventions picked for a text: picked, taken in, shown, told of and taken away."""
 
 import pytest
+from django.utils.html import escape
 
 from actors.models import Event
 from followup.review.models import PartText, Quotation
@@ -10,9 +11,9 @@ from followup.review.writing.actions import quote, save_text
 from followup.review.writing.history import timeline
 from followup.review.writing.quotations import faults, picked_for, shown
 from followup.rounds.models import Question, Round
-from followup.survey.models import ReportedAnswer, ReportedIntervention, SubmissionVersion
+from followup.survey.models import ReportedAnswer, ReportedIntervention, Section, SubmissionVersion
 from strategy_portal.exceptions import WrongStateError
-from tests.followup.review.conftest import AREA, answer, ask
+from tests.followup.review.conftest import AREA, SENTINEL, answer, ask
 from tests.followup.review.reading.test_themes import comment, hand_in_again
 from tests.followup.review.test_pages import fill, text_of
 from tests.test_markdown import HOSTILE
@@ -84,6 +85,17 @@ def test_how_an_intervention_is_to_stand_is_chosen_not_guessed(as_, answered, pr
     page = as_(preparer).post(here, {"som": "citat", "stycke": "", "text": PART})
     assert "Klistra in det stycke du menar." in text_of(page)
     assert not Quotation.objects.exists()
+
+
+def test_a_row_needs_no_passage_and_is_not_refused_for_a_long_one(as_, answered, preparer):
+    one, long = intervention(), "ord " * 3_000
+    ReportedIntervention.objects.filter(pk=one.pk).update(description=long, effect=long)
+    here, client = f"{HERE}{AREA}/insatser/{one.intervention_id}/citera/", as_(preparer)
+    sent = {"stycke": f"{long}\n\n{long}", "text": PART}
+    page = client.post(here, sent | {"som": "citat"})
+    assert "Texten är för lång." in text_of(page)
+    assert client.post(here, sent | {"som": "insats"}).status_code == 302
+    assert Quotation.objects.get().is_row
 
 
 def test_what_stands_under_a_theme_and_what_is_searched_for_is_picked(as_, answered, preparer):
@@ -171,9 +183,19 @@ def test_coordinators_quote_though_they_do_not_mark(as_, answered, coordinator):
     assert ("Citera i en text" in words, "Märk med tema" in words) == (True, False)
 
 
-def test_drafts_and_the_test_organisation_cannot_be_quoted(as_, answered, preparer):
+def test_drafts_and_the_test_organisation_cannot_be_quoted(
+    as_, answered, draft_in_koping, preparer
+):
     of_test = ReportedAnswer.objects.get(text="Testorganisationens kommentar.")
     assert as_(preparer).get(address(of_test)).status_code == 404
+    section = Section.objects.get(submission__actor=draft_in_koping, goal_area=answered.area)
+    drafted = section.answers.get(key="challenges")
+    assert drafted.value == SENTINEL
+    for slug, status in (("sala-kommun", 200), (draft_in_koping.slug, 404)):
+        here = f"{HERE}{AREA}/svaren/{slug}/{drafted.question_id}/0/citera/"
+        assert as_(preparer).get(here).status_code == status
+    one = section.interventions.get()
+    assert as_(preparer).get(f"{HERE}{AREA}/insatser/{one.pk}/citera/").status_code == 404
 
 
 def test_an_archived_round_is_not_quoted(as_, answered, quotation, preparer):
@@ -236,6 +258,62 @@ def test_what_stands_in_the_text_is_not_taken_away(as_, answered, part, quotatio
     assert [one.marked.number for one in picked_for(stored)] == [1, 2]
 
 
+def test_the_same_handed_in_anew_keeps_its_number_and_is_of_the_version_picked_last(
+    answered, part, quotation, preparer
+):
+    newer = hand_in_again(comment(answered), "I år har vi två\nvägledare till.")
+    anew = quote(part, newer, "två vägledare", by=preparer)
+    assert (anew, anew.answer, anew.passage) == (quotation, newer, "två\nvägledare")
+    (one,) = picked_for(quotation.part)
+    assert one.marked.answer == newer
+    assert quote(part, newer, "två vägledare till", by=preparer).number == 2
+    event = Event.objects.filter(verb="quote")
+    quote(part, newer, "två vägledare", by=preparer)
+    assert event.count() == 3
+
+
+def test_a_row_handed_in_anew_keeps_its_number(answered, part, preparer):
+    row = quote(part, intervention(), "", by=preparer)
+    second = hand_in_again(comment(answered), "Mer.").version
+    newer = intervention()
+    newer.pk, newer.version, newer._state.adding = None, second, True
+    newer.save()
+    assert quote(part, newer, "", by=preparer) == row
+    assert Quotation.objects.get().intervention == newer
+
+
+def test_the_same_words_in_another_answer_are_another_quotation(
+    answered, part, quotation, preparer
+):
+    said = comment(answered)
+    version, one = said.version, said.sub_goal
+    answer(version, "proposal", answered.area, "två vägledare", sub_goal=one)
+    answer(version, "proposal", answered.area, "två vägledare", sub_goal=one)
+    proposals = ReportedAnswer.objects.filter(text="två vägledare").order_by("pk")
+    numbers = [quote(part, it, it.text, by=preparer).number for it in proposals]
+    assert numbers == [2, 3]
+
+
+def test_an_earlier_text_that_comes_back_has_its_quotations_picked_again(
+    answered, part, quotation, preparer
+):
+    other = quote(part, comment(answered), "Sala", by=preparer)
+    stored = save_text(part, "{citat 1}", base_edition=0, by=preparer).written
+    save_text(stored, "Bara ord.", base_edition=stored.edition, by=preparer)
+    for one in (quotation, other):
+        actions.unquote(one, by=preparer)
+    earlier = stored.revisions.get(text="{citat 1}")
+
+    actions.bring_back(stored, earlier, by=preparer)
+
+    picked = picked_for(stored)
+    assert [one.marked for one in picked] == [quotation]
+    assert faults(text(), picked) == ()
+    assert [(one.verb, one.data["mark"]) for one in Event.objects.filter(verb="quote")[:1]] == [
+        ("quote", "{citat 1}")
+    ]
+
+
 def test_what_a_colleague_took_away_is_not_taken_in(as_, quotation, preparer, colleague):
     actions.unquote(quotation, by=colleague)
     page = as_(preparer).post(f"{TEXT}ta-in-citat/", {"quotation": "1"})
@@ -275,6 +353,10 @@ def test_an_intervention_stands_as_a_row(as_, answered, part, preparer):
         ("{citat 1}\n{citat 1}", "{citat 1} står inte i ett eget stycke"),
         ("- {citat 1}", "{citat 1} står inte i ett eget stycke"),
         ("Som Sala säger: {citat 1}", "{citat 1} står inte i ett eget stycke"),
+        ("{citat1}", "{citat1} visas bara som det är skrivet. Skriv {citat 1} på en rad, med"),
+        ("{ Citat 1}", "{ Citat 1} visas bara som det är skrivet. Skriv {citat 1} på en rad, med"),
+        ("Se {insats 1 }.", "{insats 1 } visas bara som det är skrivet. Skriv {insats 1} på en"),
+        ("{citat\n1}", "{citat 1} visas bara som det är skrivet. Skriv {citat 1} på en rad, med"),
     ],
 )
 def test_a_mark_that_is_amiss_is_told_of_on_the_page_and_in_the_preview(
@@ -319,7 +401,12 @@ def test_the_page_says_when_the_organisation_no_longer_says_it(
     words = text_of(as_(preparer).get(TEXT))
     assert "Från en tidigare version. Organisationen har lämnat in en ny där stycket inte" in words
     assert "Organisationen har lämnat in en ny version där insatsen inte finns." in words
-    preview = text_of(as_(preparer).post(f"{TEXT}visa/", {"text": "{citat 1}\n\n{insats 2}"}))
+    written = "{citat 1}\n\n{insats 2}"
+    preview = text_of(as_(preparer).post(f"{TEXT}visa/", {"text": written}))
+    save_text(quotation.part, written, base_edition=0, by=preparer)
+    gone = "{citat 1}: organisationen har lämnat in en ny version där orden inte står."
+    for page in (preview, text_of(as_(preparer).get(f"{HERE}texter/"))):
+        assert gone in page
     assert "två vägledare Sala kommun · " in preview
     assert "{insats 2}: insatsen finns inte längre i organisationens svar." in preview
     assert "Språkvän" not in preview
@@ -352,6 +439,7 @@ def test_hostile_words_stay_words(as_, answered, part, preparer, hostile):
     quote(part, said, said.text, by=preparer)
     page = as_(preparer).post(f"{TEXT}visa/", {"text": "{citat 1}"}).content.decode()
     assert page.count("<script") == page.count("<img") == page.count("<iframe") == 0
+    assert f"<blockquote><p>A {escape(hostile)} B</p></blockquote>" in page
 
 
 @pytest.mark.parametrize("many", [1, 3, 40])
