@@ -11,7 +11,7 @@ from followup.review.reading import querysets
 from followup.review.reading.narrowed import Narrowed
 from followup.review.reading.passages import Source, about, place, text_of
 from followup.review.views import opened_area, opened_round
-from followup.rounds.models import Question, Round
+from followup.rounds.models import Round
 
 
 @dataclass(frozen=True)
@@ -39,14 +39,16 @@ class Pointed:
 
 
 def answer(year: int, area: str, actor: str, question: int, number: int) -> Pointed:
-    """An answer in an area; `number` is the sub-goal's, 0 for the area's own."""
+    """An answer in an area; `number` is the sub-goal's that it is about, or that it proposes.
+
+    With 0 it is the area's own; of several that are about the same, the first.
+    """
     round_, goal_area = opened_area(year, area)
     rows = querysets.texts_answered(round_, Narrowed(area=goal_area)).filter(
         version__submission__actor__slug=actor, question_version__question=question
     )
     if number:
-        scope = Question.Scope.SUB_GOAL
-        rows = rows.filter(sub_goal__number=number, question_version__question__scope=scope)
+        rows = rows.filter(sub_goal__number=number)
     source = get_object_or_404(rows[:1])
     return Pointed(
         round_, source, f"{reverse('review:answers', args=[year, area])}#{place(source)}"

@@ -6,7 +6,6 @@ from django.urls import reverse
 from followup.review.compilation import Response
 from followup.review.reading import response as reading
 from followup.review.reading.passages import Source
-from followup.rounds.models import Question
 from followup.survey.models import ReportedIntervention
 
 register = Library()
@@ -28,6 +27,5 @@ def quoted_at(source: Source, year: int) -> str:
     actor, question = source.version.submission.actor.slug, source.question_version.question
     if area is None:
         return reverse("review:quote_about", args=[year, actor, question.pk])
-    is_about = question.scope == Question.Scope.SUB_GOAL and source.sub_goal
-    number = source.sub_goal.number if is_about and source.sub_goal else 0
+    number = source.sub_goal.number if source.sub_goal else 0
     return reverse("review:quote_answer", args=[year, area.slug, actor, question.pk, number])

@@ -113,6 +113,20 @@ def test_what_stands_under_a_theme_and_what_is_searched_for_is_picked(as_, answe
     assert f"{HERE}{AREA}/insatser/{intervention().intervention_id}/citera/" in found
 
 
+def test_of_several_proposals_the_one_that_was_found_is_picked(as_, answered, preparer):
+    version, client = comment(answered).version, as_(preparer)
+    one, *_, last = answered.sub_goals
+    answer(version, "proposal", answered.area, "Fler språkmentorer.", sub_goal=one)
+    answer(version, "proposal", answered.area, "Fler lokala praktikplatser.", sub_goal=last)
+    for said in ReportedAnswer.objects.filter(text__startswith="Fler"):
+        word = said.text.split()[-1].rstrip(".")
+        found = client.get(f"{HERE}sok/", {"ord": word}).content.decode()
+        assert address(said) in found
+        client.post(address(said), {"stycke": said.text, "text": PART})
+    picked = {(it.answer.sub_goal, it.passage) for it in Quotation.objects.all()}
+    assert picked == {(one, "Fler språkmentorer."), (last, "Fler lokala praktikplatser.")}
+
+
 def test_what_an_organisation_says_of_itself_is_picked(as_, answered, preparer):
     asked = ask(answered.round, "samarbete", Question.Kind.LONG_TEXT, Question.Scope.ORGANISATION)
     version = SubmissionVersion.objects.get(submission__actor=answered.sala)
