@@ -162,11 +162,20 @@ def _take_hold(
 def set_section_state(
     section: Section, state: str, *, by: Person, at: datetime, reason: str = ""
 ) -> None:
-    """Mark a section done, in progress again, or not relevant with a reason."""
+    """Mark a section done, in progress again, or not relevant with a reason.
+
+    A colleague's reason is never written over: `WrongStateError` says who was first.
+    """
     hold_section(section, by, at)
     if state == Section.State.NOT_RELEVANT and not reason.strip():
         raise WrongStateError("Skriv varför avsnittet inte är relevant för er.")
-    was = Section.objects.values_list("state", flat=True).get(pk=section.pk)
+    stored = Section.objects.select_related("touched_by").get(pk=section.pk)
+    was, said = stored.state, stored.not_relevant_because
+    if state == Section.State.NOT_RELEVANT == was and said != reason:
+        raise WrongStateError(
+            f"{stored.touched_by or 'En kollega'} har redan markerat avsnittet som ej relevant. "
+            "Välj ”Svara på avsnittet ändå” om skälet ska vara ett annat."
+        )
     section.state, section.state_changed_at = state, at
     section.not_relevant_because = reason if state == Section.State.NOT_RELEVANT else ""
     section.touched_at, section.touched_by = at, by

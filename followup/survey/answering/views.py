@@ -134,15 +134,17 @@ def _not_marked(
     """The section as it stands now, with the reason that was written, to put right or to copy."""
     found = find_section(request, year, actor, section)
     page = section_page(found, SectionForm(found, found.submission.round))
-    if not section_hinder(found, request.user, timezone.now()):
+    is_open = not section_hinder(found, request.user, timezone.now())
+    if is_open and found.state != Section.State.NOT_RELEVANT:
         return show_section(request, page, status=422, reason=reason, reason_fault=fault)
+    closed = "Avsnittet är inte markerat som ej relevant. Kopiera det du vill ha kvar."
     return show_section(
         request,
         page,
         status=409,
         title="Det du skrev sparades inte",
         reason=reason,
-        reason_fault="Avsnittet är inte markerat som ej relevant. Kopiera det du vill ha kvar.",
+        reason_fault=fault if is_open else closed,
     )
 
 

@@ -126,6 +126,26 @@ def test_not_relevant_wants_a_reason(as_, official_in_sala, employment):
     assert employment.state == Section.State.IN_PROGRESS
 
 
+def test_a_colleagues_reason_is_not_written_over_and_neither_is_lost(
+    as_, official_in_sala, colleague_in_sala, employment
+):
+    where, theirs, mine = address("not_relevant", employment), "Regionen har det.", "Ingen uppgift."
+    as_(colleague_in_sala).post(where, {"reason": theirs})
+    page = as_(official_in_sala).post(where, {"reason": mine})
+
+    assert page.status_code == 409
+    page = page.content.decode()
+    assert f"{colleague_in_sala} har redan markerat avsnittet som ej relevant." in page
+    assert "Svara på avsnittet ändå" in page  # the button that the words name
+    assert theirs in page
+    assert mine in page
+    employment.refresh_from_db()
+    assert employment.not_relevant_because == theirs
+
+    twice = as_(colleague_in_sala).post(where, {"reason": theirs})
+    assert twice.status_code == 302
+
+
 @pytest.mark.parametrize(
     ("reason", "words"), [("x" * 20_001, "Korta den till"), ("\x00", "Skriv varför avsnittet")]
 )
