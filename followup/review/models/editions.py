@@ -33,14 +33,14 @@ class Edited(models.Model):
     edition = models.PositiveIntegerField(default=0)
     updated_at = models.DateTimeField(null=True)
     updated_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    revisions: Any  # each kind has its own
 
     class Meta:
         abstract = True
 
     def revision_of(self, edition: int) -> Any:
         """The save that became an edition, with who made it; None before the first."""
-        revisions: Any = self.revisions  # type: ignore[attr-defined]  # each kind has its own
-        return revisions.select_related("by").filter(edition=edition).first()
+        return self.revisions.select_related("by").filter(edition=edition).first()
 
 
 class Revision(models.Model):
@@ -56,6 +56,7 @@ class Revision(models.Model):
     edition = models.PositiveIntegerField(null=True)
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+    of: Any  # each kind is of something of its own
 
     class Meta:
         abstract = True
@@ -65,4 +66,4 @@ class Revision(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.of}, {self.edition or 'mötte en nyare'}"  # type: ignore[attr-defined]  # see above
+        return f"{self.of}, {self.edition or 'mötte en nyare'}"
